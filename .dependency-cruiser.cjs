@@ -1,0 +1,87 @@
+/** Who may import whom. Layers from top to bottom; a layer never imports upward. */
+const shared = ['contracts', 'base', 'messages'];
+const may = (from, ...to) => ({
+  name: `${from}-may-import`,
+  severity: 'error',
+  comment: `src/${from} may import only: ${[...to, ...shared].join(', ')}`,
+  from: { path: `^src/${from}/` },
+  to: { path: '^(src|server)/', pathNot: `^src/(${[from, ...to, ...shared].join('|')})/` },
+});
+const alone = (from, ...to) => ({
+  name: `${from}-stands-alone`,
+  severity: 'error',
+  comment: `src/${from} imports nothing of ours${to.length ? ` but ${to.join(', ')}` : ''}`,
+  from: { path: `^src/${from}/` },
+  to: { path: '^(src|server)/', pathNot: `^src/(${[from, ...to].join('|')})/` },
+});
+
+module.exports = {
+  forbidden: [
+    may(
+      'ui',
+      'voice',
+      'patch-panel',
+      'device',
+      'model-store',
+      'lessons',
+      'progress',
+      'library',
+      'settings',
+      'tutor',
+    ),
+    may('voice', 'tutor', 'lessons'),
+    may('tutor', 'lessons', 'progress', 'library'),
+    may('patch-panel', 'engines', 'model-store', 'device', 'settings'),
+    may('engines', 'model-store'),
+    may('model-store', 'storage'),
+    may('progress', 'storage'),
+    may('library', 'storage'),
+    may('settings', 'storage'),
+    may('device', 'storage'),
+    may('lessons'),
+    may('storage'),
+    alone('messages', 'base'),
+    alone('contracts'),
+    alone('base'),
+    {
+      name: 'server-sees-contracts-only',
+      severity: 'error',
+      from: { path: '^server/' },
+      to: { path: '^src/', pathNot: '^src/contracts/' },
+    },
+    {
+      name: 'workers-are-started-not-imported',
+      severity: 'error',
+      from: {},
+      // `?worker&url` is how a worklet's address is asked for; nothing of it is imported.
+      to: { path: '\\.(worker|worklet)\\.ts$' },
+    },
+    {
+      name: 'engines-are-given',
+      severity: 'error',
+      comment: 'Only main.ts wires engines; everything above the panel sees contracts.',
+      from: { path: '^src/(ui|voice|tutor|lessons|progress|library|settings|device)/' },
+      to: { path: '^src/engines/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'not-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^(virtual:|svelte/internal)|[?]' },
+    },
+    {
+      name: 'code-does-not-import-tests',
+      severity: 'error',
+      from: { pathNot: '^tests/' },
+      to: { path: '^tests/' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^tests/fixtures/' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.svelte', '.json'] },
+  },
+};

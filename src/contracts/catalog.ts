@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+
+/**
+ * One entry of models/*.json, shared by browser and server. Sizes and hashes are only what was read
+ * from the source; what cannot be known offline is left out and the entry counts as unpinned.
+ */
+export const modelSchema = v.strictObject({
+  $schema: v.optional(v.string()),
+  /** Also the folder name under `/models/`. */
+  id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)),
+  job: v.picklist(['chat', 'transcribe', 'speak', 'embed', 'vad', 'end-of-turn']),
+  /** `whisper`, `moonshine`, `llama`, `kokoro`, … */
+  family: v.string(),
+  engine: v.picklist(['transformers', 'web-llm', 'onnx']),
+  /** What people call it. */
+  name: v.string(),
+  /** Hub repository and revision the weights come from; absent for weights of our own. */
+  source: v.optional(v.strictObject({ repository: v.string(), revision: v.string() })),
+  files: v.array(
+    v.strictObject({
+      path: v.string(),
+      role: v.picklist(['weights', 'config', 'tokenizer', 'voice', 'library']),
+      sizeBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+      sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+      /** The variants that need this file; all of them when absent. */
+      variants: v.optional(v.array(v.string())),
+    }),
+  ),
+  /** Ways to run it: a dtype on a device. */
+  variants: v.array(
+    v.strictObject({
+      name: v.string(),
+      /** A dtype of transformers.js, for the whole model or by file. */
+      dtype: v.union([v.string(), v.record(v.string(), v.string())]),
+      devices: v.array(v.picklist(['wasm', 'webgpu'])),
+      memoryMb: v.optional(v.number()),
+    }),
+  ),
+  /** BCP 47 primary subtags; empty means any. */
+  languages: v.array(v.string()),
+  tier: v.picklist(['tiny', 'small', 'medium']),
+  /** Longest audio it takes at once, in seconds (transcribe). */
+  windowSeconds: v.optional(v.number()),
+  /** Tokens (chat). */
+  contextTokens: v.optional(v.number()),
+  licence: v.strictObject({ name: v.string(), url: v.optional(v.string()) }),
+  /** A sentence for people. */
+  notes: v.optional(v.string()),
+  /** Made for tests: never offered to a person unless it is already served by the companion. */
+  fixture: v.optional(v.boolean()),
+});
+
+export type ModelEntry = v.InferOutput<typeof modelSchema>;
+export type ModelVariant = ModelEntry['variants'][number];

@@ -1,0 +1,114 @@
+/**
+ * The four jobs. Engines in the browser, engines over HTTP, the platform's own voices and the patch
+ * panel itself implement these, so nothing above the panel knows where work runs.
+ * Results stream as async iterables; the AbortSignal comes last; after it fires, iteration throws
+ * the signal's reason and nothing more is yielded.
+ */
+
+/** What every engine has. */
+export interface Engine {
+  /** Stable name for logs, routes and tests, e.g. `browser-transcribe/moonshine-tiny`. */
+  readonly id: string;
+  /**
+   * Loads weights and runs once on nothing, so that the first real call is fast.
+   * Safe to call twice; the second call returns at once.
+   */
+  warmUp(onProgress: (progress: LoadProgress) => void, signal: AbortSignal): Promise<void>;
+  /** Frees memory and workers. The engine cannot be used afterwards. */
+  dispose(): Promise<void>;
+}
+
+/** How far loading has come. Bytes are of weights; `totalBytes` is 0 while unknown. */
+export interface LoadProgress {
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+}
+
+/** Sample rate of everything a transcriber hears, in Hz. */
+export const SPEECH_RATE_HZ = 16_000;
+
+/** A transcript of one utterance: a draft while `final` is false, then exactly one final. */
+export interface Transcript {
+  readonly text: string;
+  readonly final: boolean;
+  /** BCP 47, where the engine tells. */
+  readonly language?: string;
+  /** 0..1, the engine's own estimate; absent where the engine gives none. Not a grade. */
+  readonly confidence?: number;
+  /** Words with times in ms from the start of the utterance, where the engine gives them. */
+  readonly words?: readonly { text: string; fromMs: number; toMs: number }[];
+  /** Why the text was emptied or doubted: a guard caught silence, repetition or a known invention. */
+  readonly doubt?: 'silence' | 'repetition' | 'invention' | 'low-confidence';
+}
+
+export interface TranscribeOptions {
+  /** BCP 47 language the learner is expected to speak; engines never guess it for short answers. */
+  readonly language: string;
+  /** Words likely to be said (names, answers), for engines that take a hint. */
+  readonly vocabulary?: readonly string[];
+}
+
+export interface Transcriber extends Engine {
+  /** True when it wants frames while they are spoken; false when it only works on whole utterances. */
+  readonly live: boolean;
+  /** BCP 47 primary subtags it understands, or `any`. */
+  readonly languages: readonly string[] | 'any';
+  /**
+   * `audio`: 16 kHz mono Float32 frames in -1..1; the iterable ends with the utterance.
+   * Yields drafts as they come and one final transcript.
+   */
+  transcribe(
+    audio: AsyncIterable<Float32Array>,
+    options: TranscribeOptions,
+    signal: AbortSignal,
+  ): AsyncIterable<Transcript>;
+}
+
+/** Sound as samples: mono Float32 in -1..1, with the piece of text it speaks. */
+export interface SampledSpeech {
+  readonly kind: 'samples';
+  readonly text: string;
+  readonly samples: Float32Array;
+  readonly sampleRateHz: number;
+}
+
+/**
+ * Sound that only the platform can make (speechSynthesis gives no samples). The speaker decides
+ * when it starts; `play` settles when it ended and reports heard characters as it goes.
+ */
+export interface PlatformSpeech {
+  readonly kind: 'platform';
+  readonly text: string;
+  play(onHeard: (characters: number) => void, signal: AbortSignal): Promise<void>;
+}
+
+export type SpeechPiece = SampledSpeech | PlatformSpeech;
+
+export interface SynthesizeOptions {
+  /** BCP 47 of the text. */
+  readonly language: string;
+  /** 0.5..2, where 1 is the voice's own pace. */
+  readonly rate: number;
+  /** A voice of this engine, by id; the engine's best for the language when absent. */
+  readonly voice?: string;
+}
+
+/** A voice that an engine offers. */
+export interface Voice {
+  readonly id: string;
+  readonly name: string;
+  /** BCP 47. */
+  readonly language: string;
+}
+
+export interface Synthesizer extends Engine {
+  /** Voices that speak this language, best first; empty when it cannot speak it. */
+  voices(language: string): Promise<readonly Voice[]>;
+  /** Yields pieces in order; the first as early as the engine can. */
+  synthesize(
+    text: string,
+    options: SynthesizeOptions,
+    signal: AbortSignal,
+  ): AsyncIterable<SpeechPiece>;
+}
+

@@ -1,0 +1,43 @@
+import en from './en.json' with { type: 'json' };
+
+/** One catalog per language; English is complete and the measure of the others. */
+export type Catalog = { readonly [key: string]: string | Catalog };
+export type MessageParams = Readonly<Record<string, string | number>>;
+/** Returns the sentence for a dotted key (`player.listening`). */
+export type Translate = (key: string, params?: MessageParams) => string;
+
+function find(catalog: Catalog, key: string): string | Catalog | undefined {
+  let at: string | Catalog | undefined = catalog;
+  for (const part of key.split('.')) {
+    if (at === undefined || typeof at === 'string') return undefined;
+    at = at[part];
+  }
+  return at;
+}
+
+/**
+ * A translator for one language. A message is a sentence with `{name}` places, or plural forms by
+ * CLDR category (`one`, `few`, `other` …) chosen by `params.count`. A key missing in `catalog`
+ * falls back to English; a key missing there too comes back as itself, so nothing is ever blank.
+ */
+export function createTranslate(locale: string, catalog: Catalog): Translate {
+  const plural = new Intl.PluralRules(locale);
+  const number = new Intl.NumberFormat(locale);
+  return (key, params = {}) => {
+    let found = find(catalog, key) ?? find(en, key);
+    if (found !== undefined && typeof found !== 'string') {
+      const forms: Catalog = found;
+      const category = typeof params.count === 'number' ? plural.select(params.count) : 'other';
+      found = forms[category] ?? forms.other;
+    }
+    if (typeof found !== 'string') return key;
+    return found.replace(/\{(\w+)\}/g, (place, name: string) => {
+      const value = params[name];
+      if (value === undefined) return place;
+      return typeof value === 'number' ? number.format(value) : value;
+    });
+  };
+}
+
+/** English, for code and tests that have no learner in front of them. */
+export const translateEnglish = createTranslate('en', en);
