@@ -1,0 +1,37 @@
+import type { DBSchema } from 'idb';
+
+/** A lesson that was opened on this device, kept so that it can be played again without a network. */
+export interface KeptLesson {
+  readonly id: string;
+  readonly lesson: unknown;
+  readonly openedAt: number;
+}
+
+/** Where a learner stands in a lesson; `run` is validated again when it is read. */
+export interface KeptRun {
+  readonly lessonId: string;
+  readonly run: unknown;
+  /** Unix time in ms. */
+  readonly startedAt: number;
+  readonly savedAt: number;
+}
+
+/** A finished lesson. `result` is what `summarize` of lessons/ gave. */
+export interface KeptResult {
+  readonly id?: number;
+  readonly lessonId: string;
+  readonly title: string;
+  readonly language: string;
+  readonly result: unknown;
+  readonly finishedAt: number;
+  /** Learning time, in ms. */
+  readonly tookMs: number;
+}
+
+/** All tables of the one database. Values are plain data; rooms validate what they read. */
+export interface ParleyTables extends DBSchema {
+  settings: { key: string; value: { readonly name: string; readonly value: unknown } };
+  lessons: { key: string; value: KeptLesson; indexes: { openedAt: number } };
+  runs: { key: string; value: KeptRun; indexes: { savedAt: number } };
+  results: { key: number; value: KeptResult; indexes: { finishedAt: number; lessonId: string } };
+}
