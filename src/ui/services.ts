@@ -1,0 +1,142 @@
+import type { ParleyError } from '../base/parley-error.ts';
+import type { LoadProgress, Voice } from '../contracts/engine.ts';
+import type { Lesson, Patience } from '../contracts/lesson.ts';
+import type { LessonResult } from '../lessons/stepping.ts';
+import type { AnswerBy, MicrophoneMode, PlayerView } from '../voice/player-view.ts';
+
+/** Interface languages with a catalog in src/messages. */
+export type Locale = 'en' | 'es';
+export type Theme = 'system' | 'light' | 'dark';
+
+/** The learner's choices. Reactive: screens read and assign the fields, the owner keeps them. */
+export interface LearnerSettings {
+  theme: Theme;
+  locale: Locale;
+  /** The voice line stands still and only its height follows the sound. */
+  stillLine: boolean;
+  captions: boolean;
+  /** Pace of the tutor's voice, 0.6..1.5, where 1 is the voice's own. */
+  rate: number;
+  patience: Patience;
+  answerBy: AnswerBy;
+  microphoneMode: MicrophoneMode;
+  /** Voice id by primary language subtag; the best voice where there is none. */
+  voice: Record<string, string>;
+}
+
+/** A lesson in a list: what is known without opening it. */
+export interface LessonSummary {
+  readonly id: string;
+  readonly title: string;
+  /** BCP 47. */
+  readonly language: string;
+  readonly level?: string;
+  readonly topic?: Lesson['topic'];
+  readonly minutes?: number;
+  readonly steps: number;
+  readonly summary?: string;
+}
+
+/** A lesson that was left before its end. */
+export interface SavedRun {
+  readonly lesson: Lesson;
+  /** From 0. */
+  readonly stepIndex: number;
+  /** Milliseconds since 1970. */
+  readonly savedAt: number;
+}
+
+/** One finished lesson in the history of this device. */
+export interface HistoryEntry {
+  readonly id: string;
+  readonly lessonId: string;
+  readonly title: string;
+  /** BCP 47. */
+  readonly language: string;
+  /** Milliseconds since 1970. */
+  readonly finishedAt: number;
+  readonly durationMs: number;
+  readonly asked: number;
+  readonly right: number;
+}
+
+export interface PlayOptions {
+  readonly answerBy: AnswerBy;
+  /** Go on where the saved run stopped, if there is one; begin anew when absent or false. */
+  readonly resume?: boolean;
+  /** Ids of the steps to play, for "say these again"; all of them when absent. */
+  readonly only?: readonly string[];
+}
+
+/** A lesson being played, with its sum at the end. */
+export interface Playing extends PlayerView {
+  /** Null until `phase` is `done`. */
+  readonly result: LessonResult | null;
+  /** Time in the lesson so far, pauses left out. */
+  readonly elapsedMs: number;
+}
+
+/** Speech recognition on this device. Reactive. */
+export interface Listening {
+  readonly state: 'ready' | 'absent' | 'getting' | 'failed';
+  /** What would be fetched; null when nothing can be offered (offline, no model served). */
+  readonly offer: {
+    readonly name: string;
+    readonly sizeBytes?: number;
+    readonly licence: string;
+  } | null;
+  /** While `getting`. */
+  readonly progress: LoadProgress | null;
+  /** While `failed`. */
+  readonly error: ParleyError | null;
+  get(): void;
+  cancel(): void;
+}
+
+/** A new version of the app. Reactive. */
+export interface AppUpdate {
+  readonly ready: boolean;
+  /** Reloads into the new version. */
+  apply(): void;
+  dismiss(): void;
+}
+
+/** What this device keeps for the app. Bytes are the browser's estimate. */
+export interface StorageUse {
+  readonly usedBytes: number;
+  readonly quotaBytes: number;
+  readonly persisted: boolean;
+}
+
+/**
+ * Everything the screens ask of the app. Promises reject with a ParleyError that is shown as it
+ * stands.
+ */
+export interface Services {
+  readonly settings: LearnerSettings;
+  readonly listening: Listening;
+  readonly update: AppUpdate;
+  /** In the order in which a newcomer should meet them; the first is the first lesson. */
+  samples(): Promise<readonly LessonSummary[]>;
+  openSample(id: string): Promise<Lesson>;
+  /** The payload after `#/learn/`, or a whole lesson address as it was pasted. */
+  openLink(link: string): Promise<Lesson>;
+  openFile(file: File): Promise<Lesson>;
+  /** Call it inside the gesture when `play` follows after something was awaited. */
+  wakeSound(): void;
+  /** Prepares a lesson; the screen calls `start()`. */
+  play(lesson: Lesson, options: PlayOptions): Playing;
+  /** Newest first. */
+  savedRuns(): Promise<readonly SavedRun[]>;
+  forgetRun(lessonId: string): Promise<void>;
+  /** Newest first. */
+  history(): Promise<readonly HistoryEntry[]>;
+  /** Deletes results and saved runs of this device. */
+  deleteHistory(): Promise<void>;
+  exportHistory(): Promise<Blob>;
+  /** Voices that speak this language (BCP 47), best first. */
+  voices(language: string): Promise<readonly Voice[]>;
+  /** Says one sentence in the chosen voice and pace; settles when it was said. */
+  hearVoice(language: string): Promise<void>;
+  storage(): Promise<StorageUse>;
+}
