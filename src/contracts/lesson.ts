@@ -69,7 +69,7 @@ const common = {
   language: v.optional(language),
   /**
    * Of prompt, hints and feedback alone, where question and answer are in two languages. The first
-   * that is set counts: this, `language` of the step, `instructionLanguage`, `language` of the lesson.
+   * that is set counts: this, the lesson's `instructionLanguage`, `language`, the lesson's `language`.
    */
   promptLanguage: v.optional(language),
   image: v.optional(image),
