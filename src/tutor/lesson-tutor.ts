@@ -1,7 +1,9 @@
 import type { AnswerCheck } from '../contracts/answer-check.ts';
 import type { Lesson, Step } from '../contracts/lesson.ts';
 import { modelAnswer } from '../lessons/check-step.ts';
-import { answerLanguage, expectsAnswer, promptOf, type LessonRun } from '../lessons/stepping.ts';
+import type { LessonRun } from '../lessons/lesson-run.ts';
+import { answerLanguage, expectsAnswer, promptOf } from '../lessons/step-facts.ts';
+import { summarize } from '../lessons/summarize.ts';
 import type { Translate } from '../messages/translate.ts';
 import type { SpokenLine } from './spoken-line.ts';
 
@@ -118,4 +120,15 @@ export function modelLines(context: TutorContext, slow: boolean): SpokenLine[] {
   const model = modelAnswer(context.lesson, step, context.run.turnIndex);
   if (!model) return [];
   return [{ text: model, language: answerLanguage(context.lesson, step), slow }];
+}
+
+/** The result of the whole lesson, as one or two sentences. */
+export function resultLines({ lesson, run, translate, locale }: TutorContext): SpokenLine[] {
+  const { asked, right, mended } = summarize(lesson, run);
+  const key = asked === 0 ? 'finishedNothing' : right === asked ? 'finishedAll' : 'finished';
+  const lines = [{ text: translate(`tutor.${key}`, { right, asked }), language: locale }];
+  if (mended > 0) {
+    lines.push({ text: translate('tutor.mended', { count: mended }), language: locale });
+  }
+  return lines;
 }
