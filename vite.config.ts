@@ -43,6 +43,10 @@ export default defineConfig({
       manifest: webManifest(root),
       // A file too large to precache fails the build instead of being left out silently.
       showMaximumFileSizeToCacheInBytesWarning: false,
+      integration: {
+        // Its inner build would print its own report into ours.
+        configureCustomSWViteBuild: (config) => void (config.logLevel = 'warn'),
+      },
       injectManifest: {
         // A classic script: module service workers are young in Firefox.
         rollupFormat: 'iife',
