@@ -1,7 +1,7 @@
 import type { ParleyError } from '../base/parley-error.ts';
 import type { LoadProgress, Voice } from '../contracts/engine.ts';
 import type { Lesson, Patience } from '../contracts/lesson.ts';
-import type { LessonResult } from '../lessons/stepping.ts';
+import type { LessonResult } from '../lessons/summarize.ts';
 import type { AnswerBy, MicrophoneMode, PlayerView } from '../voice/player-view.ts';
 
 /** Interface languages with a catalog in src/messages. */
@@ -20,6 +20,8 @@ export interface LearnerSettings {
   patience: Patience;
   answerBy: AnswerBy;
   microphoneMode: MicrophoneMode;
+  /** Single letters and numbers are keys in a lesson; off for people who dictate to the computer. */
+  letterKeys: boolean;
   /** Voice id by primary language subtag; the best voice where there is none. */
   voice: Record<string, string>;
 }
