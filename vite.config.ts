@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { engineFiles, packageFolder, packageVersion } from './build/engine-files.ts';
+import { espeakData } from './build/espeak-data.ts';
 import { webManifest } from './build/web-manifest.ts';
 
 const root = import.meta.dirname;
@@ -33,6 +34,7 @@ export default defineConfig({
   plugins: [
     svelte(),
     engineFiles(),
+    espeakData(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',
