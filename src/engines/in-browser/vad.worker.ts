@@ -2,7 +2,7 @@
  * Runs voice detection on a thread of its own, so that neither the page nor a transcriber at work
  * can make it late.
  */
-import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import { env, InferenceSession, Tensor } from 'onnxruntime-web';
 import { FRAME_SAMPLES } from '../../contracts/voice-activity.ts';
 import { VadModel } from './vad-model.ts';
 import type { VadReply, VadRequest } from './vad-protocol.ts';
