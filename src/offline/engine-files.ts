@@ -35,6 +35,7 @@ export class EngineFiles {
    * @throws when it cannot be fetched whole or there is no room for it.
    */
   async keep(path: string): Promise<void> {
+    if (!this.has(path)) throw new TypeError(`${path} is not an engine file.`);
     if (await this.kept(path)) return;
     let arriving = this.#arriving.get(path);
     if (!arriving) {
