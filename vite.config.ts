@@ -72,6 +72,8 @@ export default defineConfig({
       },
     }),
   ],
+  // Found at the start of `npm run dev`, or the first lesson would reload the page.
+  optimizeDeps: { include: ['@huggingface/transformers', 'onnxruntime-web'] },
   worker: { format: 'es' },
   build: {
     target: ['chrome111', 'edge111', 'firefox114', 'safari16.4'],

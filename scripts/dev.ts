@@ -22,6 +22,9 @@ async function start(): Promise<void> {
     now: () => new Date(),
     onError: (error) => console.error('A request failed:', error),
   });
+  // As strict as the built app, but for the style elements of hot reloading.
+  const { connectOrigins } = config;
+  const headers = Object.entries(securityHeaders({ connectOrigins, inlineStyles: true }));
   const server = createHttpServer();
   const vite = await createViteServer({
     root,
@@ -30,13 +33,14 @@ async function start(): Promise<void> {
       middlewareMode: true,
       hmr: { server },
       allowedHosts: [...config.allowedHosts],
-      // As strict as the built app, but for the style elements of hot reloading.
-      headers: securityHeaders({ connectOrigins: config.connectOrigins, inlineStyles: true }),
     },
   });
   server.on('request', (request, response) => {
     if (companionPaths.test(request.url ?? '')) gateway(request, response);
-    else vite.middlewares(request, response);
+    else {
+      for (const [name, value] of headers) response.setHeader(name, value);
+      vite.middlewares(request, response);
+    }
   });
   server.once('error', (cause) => fail(portError(cause, config.host, config.port)));
   server.listen(config.port, config.host, () => {
