@@ -124,10 +124,13 @@ export interface Services {
   /** The payload after `#/learn/`, or a whole lesson address as it was pasted. */
   openLink(link: string): Promise<Lesson>;
   openFile(file: File): Promise<Lesson>;
-  /** Call it inside the gesture when `play` follows after something was awaited. */
+  /** Call it inside the gesture when sound follows after something was awaited. */
   wakeSound(): void;
-  /** Prepares a lesson; the screen calls `start()`. */
-  play(lesson: Lesson, options: PlayOptions): Playing;
+  /**
+   * Fetches what the lesson needs and prepares it; the screen calls `start()`. Answers by voice
+   * fall back to the keyboard where this device cannot hear.
+   */
+  play(lesson: Lesson, options: PlayOptions): Promise<Playing>;
   /** Newest first. */
   savedRuns(): Promise<readonly SavedRun[]>;
   forgetRun(lessonId: string): Promise<void>;

@@ -7,6 +7,7 @@ export class LessonDesk {
   #lesson = $state.raw<Lesson | null>(null);
   #playing = $state.raw<Playing | null>(null);
   #problem = $state.raw<unknown>(null);
+  #beginning = $state(false);
   readonly #services: Services;
   readonly #router: Router;
 
@@ -22,6 +23,11 @@ export class LessonDesk {
   /** Why the last lesson did not open; null when it did. */
   get problem(): unknown {
     return this.#problem;
+  }
+
+  /** A lesson is being made ready; a second press would begin it twice. */
+  get beginning(): boolean {
+    return this.#beginning;
   }
 
   dismissProblem(): void {
@@ -52,35 +58,44 @@ export class LessonDesk {
     }
   }
 
-  /** Begins a lesson; inside a gesture, so that sound may start. */
-  begin(lesson: Lesson, options: PlayOptions): void {
-    this.#lesson = lesson;
-    this.#playing?.leave();
-    this.#playing = this.#services.play(lesson, options);
-    this.#playing.start();
-    this.#router.go({ name: 'play' });
+  /** Begins a lesson; call it in the gesture, so that sound may start. */
+  begin(lesson: Lesson, options: PlayOptions): Promise<void> {
+    return this.#begin(Promise.resolve(lesson), options);
   }
 
-  /** The newcomer's button: straight into the first lesson, by voice if this device can hear. */
-  async beginFirst(): Promise<void> {
-    this.#problem = null;
+  /** The newcomer's button: straight into the first lesson. */
+  beginFirst(): Promise<void> {
+    const opening = this.#services.samples().then(([first]) => {
+      if (!first) throw new Error('no lesson comes with this app');
+      return this.#services.openSample(first.id);
+    });
+    return this.#begin(opening, { answerBy: this.#services.settings.answerBy });
+  }
+
+  goOn(run: SavedRun): Promise<void> {
+    return this.begin(run.lesson, { answerBy: this.#services.settings.answerBy, resume: true });
+  }
+
+  async #begin(opening: Promise<Lesson>, options: PlayOptions): Promise<void> {
     this.#services.wakeSound();
+    this.#problem = null;
+    this.#beginning = true;
+    // The screen is fetched while the lesson gets ready.
+    const screen = import('./PlayScreen.svelte');
     try {
-      const [first] = await this.#services.samples();
-      if (first) this.begin(await this.#services.openSample(first.id), { answerBy: this.answerBy });
+      const lesson = await opening;
+      const playing = await this.#services.play(lesson, options);
+      await screen;
+      this.#lesson = lesson;
+      this.#playing?.leave();
+      this.#playing = playing;
+      playing.start();
+      this.#router.go({ name: 'play' });
     } catch (error) {
       this.#problem = error;
+    } finally {
+      this.#beginning = false;
     }
-  }
-
-  goOn(run: SavedRun): void {
-    this.begin(run.lesson, { answerBy: this.answerBy, resume: true });
-  }
-
-  /** By voice only where this device can hear and the learner did not choose otherwise. */
-  get answerBy(): PlayOptions['answerBy'] {
-    const { listening, settings } = this.#services;
-    return listening.state === 'ready' ? settings.answerBy : 'keyboard';
   }
 
   /** Stops what is being played; the place is kept. */
