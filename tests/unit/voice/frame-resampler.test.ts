@@ -53,12 +53,6 @@ describe.each(rates)('FrameResampler from %i Hz', (rateHz) => {
     expect(Math.max(...errors.map(Math.abs))).toBeLessThan(0.003);
   });
 
-  it.runIf(rateHz > 16_000)('keeps aliases 50 dB down', () => {
-    for (const hz of [8100, 9000, 10_500, 0.49 * rateHz].filter((f) => f < rateHz / 2)) {
-      expect(levelDb(resample(sine(hz, rateHz, 1), rateHz))).toBeLessThan(-50);
-    }
-  });
-
   it('makes as many frames as there was sound, less the half filter it looks ahead', () => {
     const frames = resample(new Float32Array(rateHz * 2), rateHz).length / 512;
     expect(frames).toBe(62);
@@ -77,6 +71,15 @@ describe.each(rates)('FrameResampler from %i Hz', (rateHz) => {
 });
 
 describe('FrameResampler', () => {
+  it.each(rates.filter((rateHz) => rateHz > 16_000))(
+    'keeps aliases 50 dB down from %i Hz',
+    (rateHz) => {
+      for (const hz of [8100, 9000, 10_500, 0.49 * rateHz].filter((f) => f < rateHz / 2)) {
+        expect(levelDb(resample(sine(hz, rateHz, 1), rateHz))).toBeLessThan(-50);
+      }
+    },
+  );
+
   it('copes with a rate that shares nothing with 16 kHz', () => {
     const out = resample(sine(1000, 47_999, 1), 47_999);
     expect(Math.abs(levelDb(out))).toBeLessThan(0.5);
