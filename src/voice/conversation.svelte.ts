@@ -120,7 +120,9 @@ export class Conversation {
       stop.abort();
       if (act === this.#act) {
         this.caption = '';
-        if (this.state === 'speaking' || this.state === 'thinking') this.state = 'idle';
+        // A callback changed it meanwhile, which the compiler cannot see.
+        const state = this.state as VoiceState;
+        if (state === 'speaking' || state === 'thinking') this.state = 'idle';
       }
     }
   }
