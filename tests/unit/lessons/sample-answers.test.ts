@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Accept, KnownWrong, Lesson, Step } from '../../../src/contracts/lesson.ts';
 import { checkAnswer } from '../../../src/lessons/check/check-answer.ts';
-import { answerLanguage, strictnessOf } from '../../../src/lessons/step-facts.ts';
+import { checkStep, modelAnswer } from '../../../src/lessons/check-step.ts';
+import { answerLanguage, expectsAnswer, strictnessOf } from '../../../src/lessons/step-facts.ts';
 import answers from './sample-answers.json' with { type: 'json' };
 import { sampleLesson, sampleLessons } from './sample-files.ts';
 
@@ -55,6 +56,20 @@ describe.each([...sampleLessons.values()].map((lesson) => [lesson.id, lesson] as
           for (const check of checks(lesson, step, question, text)) {
             expect(check.verdict, `${name}: ${text}`).toBe('right');
           }
+        }
+      }
+    });
+
+    it('finds the model answer of every question right', () => {
+      for (const step of lesson.steps) {
+        const turns = step.kind === 'dialogue' ? step.turns.map((_turn, index) => index) : [0];
+        for (const turnIndex of turns) {
+          const model = modelAnswer(lesson, step, turnIndex);
+          if (model === null || !expectsAnswer(step, turnIndex)) continue;
+          const manner = { turnIndex, spoken: true, confidence: 1 };
+          expect(checkStep(lesson, step, model, manner).verdict, `${step.id}: ${model}`).toBe(
+            'right',
+          );
         }
       }
     });
