@@ -74,8 +74,8 @@ export function speakUtterance(
     utterance.onerror = (event) => fail(voiceStuck(new Error(event.error)));
     signal.addEventListener('abort', onAbort, { once: true });
     // A queue left over from before, or a paused engine (a known state after a tab was hidden),
-    // would swallow this one.
-    speech.cancel();
+    // would swallow this one. Only then: some engines drop what follows a cancel too closely.
+    if (speech.speaking || speech.pending) speech.cancel();
     if (speech.paused) speech.resume();
     speech.speak(utterance);
   });

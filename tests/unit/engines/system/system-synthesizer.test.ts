@@ -11,6 +11,8 @@ function voice(name: string, lang: string, localService: boolean, isDefault = fa
 class FakeSpeech extends EventTarget {
   voices: SpeechSynthesisVoice[] = [];
   paused = false;
+  speaking = false;
+  pending = false;
   readonly spoken: SpeechSynthesisUtterance[] = [];
   readonly calls: string[] = [];
   getVoices = () => this.voices;
@@ -117,6 +119,7 @@ describe('speaking', () => {
   test('clears what an earlier page left, and wakes a paused engine', async () => {
     const { speech, engine } = setUp(one);
     speech.paused = true;
+    speech.pending = true;
     const piece = await first(engine, 'Hi.');
     void piece.play(() => {}, never).catch(() => {});
     expect(speech.calls).toEqual(['cancel', 'resume']);
