@@ -8,6 +8,8 @@ export type SpeechLike = Pick<
   | 'resume'
   | 'getVoices'
   | 'paused'
+  | 'speaking'
+  | 'pending'
   | 'addEventListener'
   | 'removeEventListener'
 >;
