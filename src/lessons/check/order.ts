@@ -60,9 +60,13 @@ export function compareOrder(
   judging: Judging,
 ): OrderDifference | null {
   if (want.length < 2 || want.length > 60) return null;
+  if (isList(want, judging)) {
+    const items = (words: readonly Word[]): readonly Word[] =>
+      words.filter((word) => !judging.rules.and.has(word.key));
+    return places(items(said), items(want), judging) ? 'free' : null;
+  }
   const found = places(said, want, judging);
   if (!found) return null;
-  if (isList(want, judging)) return 'free';
   const { movable } = judging.rules;
   const core = (words: readonly Word[]): readonly Word[] => {
     const first = movable.has(words[0]?.key ?? '') ? 1 : 0;
