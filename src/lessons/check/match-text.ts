@@ -21,7 +21,15 @@ export interface Answer {
 export function readAnswer(text: string, judging: Judging): Answer {
   const loose = judging.strictness !== 'exact' || judging.spoken;
   const read = readings(text, judging.rules, { spoken: judging.spoken, loose });
-  return { text, readings: read, judging };
+  return { text, readings: judging.spoken ? withoutStutter(read) : read, judging };
+}
+
+/** Adds each reading without words said twice in a row ("I I want"), which is no mistake aloud. */
+function withoutStutter(all: readonly Reading[]): readonly Reading[] {
+  return all.flatMap((reading) => {
+    const words = reading.words.filter((word, i) => word.key !== reading.words[i - 1]?.key);
+    return words.length === reading.words.length ? [reading] : [reading, { ...reading, words }];
+  });
 }
 
 /** The wanted text in its readings; `...` becomes a gap for any words. */

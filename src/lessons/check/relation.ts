@@ -114,6 +114,8 @@ function relateWords(said: string, want: string, judging: Judging): Relation {
 
 /** Compares one word of an answer with one word of what is wanted. */
 export function relate(said: Word, want: Word, judging: Judging): Relation {
+  // "un" alone reads as a number, before a noun as an article; written alike it is the same word.
+  if (said.source === want.source) return 'same';
   if (said.key === want.key) {
     const { rules, spoken } = judging;
     if (isSpecial(said.key) && said.source !== want.source && rules.accents && !spoken) {
@@ -129,12 +131,14 @@ export function relate(said: Word, want: Word, judging: Judging): Relation {
 
 /** The first relation of a phrase of several words with one: "ice cream" and "icecream". */
 export function relateJoined(parts: readonly Word[], whole: Word, judging: Judging): Relation {
-  if (parts.some((part) => isSpecial(part.key)) || isSpecial(whole.key)) return 'other';
-  const joined = parts.map((part) => part.key).join('');
+  const written = [...parts, whole].some(({ key, source }) => isSpecial(key) && /\d/.test(source));
+  if (written || isSpecial(whole.key)) return 'other';
+  const words = parts.map((part) => (isSpecial(part.key) ? part.source : part.key));
+  const joined = words.join('');
   if (joined === whole.key || (judging.spoken && bare(joined) === bare(whole.key))) {
     return judging.strictness === 'exact' && !judging.spoken ? 'typo' : 'alike';
   }
-  const phrase = parts.map((part) => part.key).join(' ');
+  const phrase = words.join(' ');
   if (judging.spoken && besides(judging.rules.homophones, phrase, whole.key)) return 'alike';
   if (!besides(judging.rules.synonyms, phrase, whole.key)) return 'other';
   return judging.verbatim ? 'other' : judging.strictness === 'exact' ? 'synonym' : 'alike';

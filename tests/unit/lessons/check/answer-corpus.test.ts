@@ -2,7 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../../src/contracts/answer-check.ts';
-import type { Accept, KnownWrong, Lesson, Step, Strictness } from '../../../../src/contracts/lesson.ts';
+import type {
+  Accept,
+  KnownWrong,
+  Lesson,
+  Step,
+  Strictness,
+} from '../../../../src/contracts/lesson.ts';
 import { checkStep } from '../../../../src/lessons/check-step.ts';
 import { checkAnswer } from '../../../../src/lessons/check/check-answer.ts';
 
