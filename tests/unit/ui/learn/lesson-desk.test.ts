@@ -13,6 +13,8 @@ const lessonOf = (id: string): Lesson => ({
   steps: [{ kind: 'say', id: 'a', prompt: 'Hello.' }],
 });
 
+const playing = () => ({ start: vi.fn(), leave: vi.fn() });
+
 function deskWith(change: Partial<Services> = {}) {
   const go = vi.fn();
   const services = {
@@ -22,7 +24,10 @@ function deskWith(change: Partial<Services> = {}) {
     savedRuns: () => Promise.resolve([{ lesson: lessonOf('left'), stepIndex: 1, savedAt: 0 }]),
     ...change,
   } as unknown as Services;
-  return { go, desk: new LessonDesk(services, { go } as unknown as Router) };
+  return {
+    go,
+    desk: new LessonDesk(services, { go } as unknown as Router, () => Promise.resolve()),
+  };
 }
 
 test('a lesson is found among the samples or among those left before their end', async () => {
@@ -46,4 +51,32 @@ test('a file that is no lesson is kept as the problem, and nothing moves', async
   expect(go).not.toHaveBeenCalled();
   desk.dismissProblem();
   expect(desk.problem).toBeNull();
+});
+
+test('the first lesson begins in the gesture, once everything it needs is there', async () => {
+  const begun = playing();
+  const wakeSound = vi.fn();
+  const play = vi.fn().mockResolvedValue(begun);
+  const settings = { answerBy: 'voice' } as Services['settings'];
+  const { desk, go } = deskWith({ wakeSound, play, settings });
+  const beginning = desk.beginFirst();
+  expect(wakeSound).toHaveBeenCalledOnce();
+  expect(desk.beginning).toBe(true);
+  await beginning;
+  expect(play).toHaveBeenCalledWith(lessonOf('first'), { answerBy: 'voice' });
+  expect(begun.start).toHaveBeenCalledOnce();
+  expect(go).toHaveBeenCalledWith({ name: 'play' });
+  expect(desk.beginning).toBe(false);
+  desk.leave();
+  expect(begun.leave).toHaveBeenCalledOnce();
+  expect(desk.playing).toBeNull();
+});
+
+test('a lesson that cannot begin leaves the learner where they are, with the reason', async () => {
+  const broken = new Error('no engine');
+  const { desk, go } = deskWith({ wakeSound: vi.fn(), play: () => Promise.reject(broken) });
+  await desk.begin(lessonOf('a'), { answerBy: 'keyboard' });
+  expect(desk.problem).toBe(broken);
+  expect(desk.beginning).toBe(false);
+  expect(go).not.toHaveBeenCalled();
 });
