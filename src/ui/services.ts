@@ -80,7 +80,7 @@ export interface Playing extends PlayerView {
 
 /** Speech recognition on this device. Reactive. */
 export interface Listening {
-  readonly state: 'ready' | 'absent' | 'getting' | 'failed';
+  readonly state: 'looking' | 'ready' | 'absent' | 'getting' | 'failed';
   /** What would be fetched; null when nothing can be offered (offline, no model served). */
   readonly offer: {
     readonly name: string;

@@ -31,6 +31,7 @@ const shown = {
 
 test('a caption is shown only where its words are not on the page', () => {
   expect(captionToShow('Tell me about', shown)).toBe('');
+  expect(captionToShow('yesterday. Nearly.', shown)).toBe('');
   expect(captionToShow('Take your time.', shown)).toBe('Take your time.');
   expect(captionToShow(' ', shown)).toBe('');
 });
