@@ -39,8 +39,9 @@ export function diffPieces(diff: readonly DiffWord[]): DiffPiece[] {
  * Whether the correction is written over the learner's line. Not where most of it would be struck:
  * that mends nothing and gives the answer away while there are tries left.
  */
-export function showsDiff({ verdict, diff }: AnswerCheck): boolean {
+export function showsDiff({ verdict, diff, reason }: AnswerCheck): boolean {
   const fixes = diff.filter((word) => word.kind !== 'same').length;
   if (fixes === 0 || verdict === 'right') return false;
-  return verdict === 'close' || diff.length - fixes >= fixes;
+  if (verdict === 'close') return true;
+  return reason.key !== 'wrong.other' && diff.length - fixes >= fixes;
 }

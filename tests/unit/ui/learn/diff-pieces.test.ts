@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { AnswerCheck } from '../../../../src/contracts/answer-check.ts';
 import { diffPieces, showsDiff } from '../../../../src/ui/learn/diff-pieces.ts';
 
 test('a word to insert travels with the word after it', () => {
@@ -41,4 +42,9 @@ test.each([
   ['right', [same, fix], false],
 ] as const)('a %s answer of %j is mended on its line: %j', (verdict, diff, drawn) => {
   expect(showsDiff({ verdict, diff, score: 0, reason: { key: 'right' } })).toBe(drawn);
+});
+
+test('another answer altogether is not mended word by word', () => {
+  const other = { verdict: 'wrong', diff: [same, fix], score: 0, reason: { key: 'wrong.other' } };
+  expect(showsDiff(other as AnswerCheck)).toBe(false);
 });
