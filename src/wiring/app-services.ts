@@ -41,8 +41,8 @@ export function createServices(parts: ServiceParts): Services {
     wakeSound,
     async play(lesson: Lesson, options: PlayOptions): Promise<Playing> {
       wakeSound();
-      const [{ play }] = await Promise.all([stage(), listening.use(lesson.language)]);
-      return play(lesson, options);
+      const [ready] = await Promise.all([stage(), listening.use(lesson.language)]);
+      return ready.play(lesson, options);
     },
     async savedRuns(): Promise<readonly SavedRun[]> {
       const runs = await Promise.all((await history.runs()).map(toSavedRun));

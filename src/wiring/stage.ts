@@ -11,6 +11,7 @@ import { FlightRecorder } from '../voice/flight-recorder.ts';
 import { LessonPlayer } from '../voice/lesson-player.svelte.ts';
 import type { ListeningOffer } from './listening-offer.svelte.ts';
 import { createVoiceBox } from './voice-box.ts';
+import voiceSamples from './voice-samples.json' with { type: 'json' };
 
 export interface StageParts {
   readonly audio: AudioContext;
@@ -31,7 +32,8 @@ export interface Stage {
 export function createStage(parts: StageParts): Stage {
   const { audio, settings, listening, history, translate } = parts;
   const now = () => performance.now();
-  const { synthesizer, speaker, openEar } = createVoiceBox(audio, now);
+  const box = createVoiceBox(audio, now);
+  const { synthesizer, speaker } = box;
   const recorder = new FlightRecorder();
   const voiceChoice = (language: string) => {
     const voice = settings.voice[language.split('-')[0] ?? language];
@@ -40,7 +42,7 @@ export function createStage(parts: StageParts): Stage {
   const converse = () =>
     new Conversation(
       {
-        openEar,
+        openEar: (signal) => box.openEar(signal),
         speaker,
         synthesizer,
         transcriber: () => listening.transcriber,
@@ -83,9 +85,9 @@ export function createStage(parts: StageParts): Stage {
       });
     },
     async hearVoice(language) {
-      const line = { text: translate()('tutor.tryVoice'), language: settings.locale };
-      const sample = language.startsWith(settings.locale) ? line : { text: line.text, language };
-      await converse().say([sample], false, new AbortController().signal);
+      const primary = language.split('-')[0] ?? language;
+      const text = (voiceSamples as Record<string, string>)[primary] ?? voiceSamples.en;
+      await converse().say([{ text, language }], false, new AbortController().signal);
     },
   };
 }
