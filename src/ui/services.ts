@@ -110,6 +110,15 @@ export interface StorageUse {
   readonly persisted: boolean;
 }
 
+/** From the learner's last sound to the tutor's first, in ms. Holds no word of what was said. */
+export interface TurnTimes {
+  readonly turns: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  /** Every stage of every turn, as JSON. */
+  readonly file: Blob;
+}
+
 /**
  * Everything the screens ask of the app. Promises reject with a ParleyError that is shown as it
  * stands.
@@ -144,4 +153,6 @@ export interface Services {
   /** Says one sentence in the chosen voice and pace; settles when it was said. */
   hearVoice(language: string): Promise<void>;
   storage(): Promise<StorageUse>;
+  /** How fast the tutor answered since this page was opened; null before the first spoken turn. */
+  turnTimes(): Promise<TurnTimes | null>;
 }

@@ -68,6 +68,9 @@ export function createServices(parts: ServiceParts): Services {
       wakeSound();
       await (await stage()).hearVoice(language);
     },
+    async turnTimes() {
+      return (await stage()).turnTimes();
+    },
     async storage() {
       const { usage = 0, quota = 0 } = (await parts.storage?.estimate()) ?? {};
       const persisted = (await parts.storage?.persisted()) ?? false;

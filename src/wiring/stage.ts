@@ -5,9 +5,9 @@ import { summarize } from '../lessons/summarize.ts';
 import type { Translate } from '../messages/translate.ts';
 import type { LearnerHistory } from '../progress/learner-history.ts';
 import type { LearnerSettings } from '../settings/learner-settings.svelte.ts';
-import type { Playing, PlayOptions } from '../ui/services.ts';
+import type { Playing, PlayOptions, TurnTimes } from '../ui/services.ts';
 import { Conversation } from '../voice/conversation.svelte.ts';
-import { FlightRecorder } from '../voice/flight-recorder.ts';
+import { FlightRecorder, percentile } from '../voice/flight-recorder.ts';
 import { LessonPlayer } from '../voice/lesson-player.svelte.ts';
 import type { ListeningOffer } from './listening-offer.svelte.ts';
 import { createVoiceBox } from './voice-box.ts';
@@ -24,9 +24,9 @@ export interface StageParts {
 /** Where lessons are played: sound, engines and the player, in one piece that is loaded late. */
 export interface Stage {
   readonly synthesizer: Synthesizer;
-  readonly recorder: FlightRecorder;
   play(lesson: Lesson, options: PlayOptions): Promise<Playing>;
   hearVoice(language: string): Promise<void>;
+  turnTimes(): TurnTimes | null;
 }
 
 export function createStage(parts: StageParts): Stage {
@@ -54,7 +54,6 @@ export function createStage(parts: StageParts): Stage {
 
   return {
     synthesizer,
-    recorder,
     async play(lesson, { answerBy, resume, only }) {
       const whole = !only;
       const played = only
@@ -83,6 +82,13 @@ export function createStage(parts: StageParts): Stage {
         },
         now,
       });
+    },
+    turnTimes() {
+      const spans = recorder.spansMs('speechEnd', 'firstSound');
+      if (spans.length === 0) return null;
+      const file = new Blob([recorder.exportJson()], { type: 'application/json' });
+      const [p50Ms, p95Ms] = [percentile(spans, 0.5), percentile(spans, 0.95)];
+      return { turns: spans.length, p50Ms, p95Ms, file };
     },
     async hearVoice(language) {
       const primary = language.split('-')[0] ?? language;
