@@ -12,12 +12,20 @@ test('every state of voice and pen has words', () => {
   for (const voice of states) {
     for (const mode of modes) {
       for (const by of ways) {
-        for (const key of [stateHint(voice, by, mode), penOf(voice, by, mode).label]) {
+        const hints = [true, false].map((wanted) => stateHint(voice, by, mode, wanted));
+        for (const key of [...hints, penOf(voice, by, mode).label]) {
           expect(t(key)).not.toBe(key);
         }
       }
     }
   }
+});
+
+test('one who reads is asked to write only where an answer is wanted', () => {
+  expect(stateHint('idle', 'keyboard', 'tap', true)).toBe('stateHint.write');
+  expect(stateHint('idle', 'keyboard', 'tap', false)).toBe('stateHint.read');
+  expect(stateHint('idle', 'voice', 'tap', false)).toBe('stateHint.idle-tap');
+  expect(stateHint('speaking', 'keyboard', 'tap', false)).toBe('stateHint.stop');
 });
 
 const shown = {
