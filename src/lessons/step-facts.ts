@@ -20,6 +20,11 @@ export function answerLanguage(lesson: Lesson, step: Step): string {
   return step.language ?? lesson.language;
 }
 
+/** BCP 47 of tasks, hints and explanations, which may be in another language than the answers. */
+export function instructionLanguage(lesson: Lesson, step: Step): string {
+  return step.promptLanguage ?? lesson.instructionLanguage ?? step.language ?? lesson.language;
+}
+
 /**
  * The task as it is shown and as it is said, with its language (BCP 47). In a dialogue this is the
  * line at `turnIndex`: the tutor's words, or the learner's cue; the scene is the step's own prompt.
@@ -29,8 +34,7 @@ export function promptOf(
   step: Step,
   turnIndex: number,
 ): { text: string; spoken: string; language: string } {
-  const language =
-    step.promptLanguage ?? lesson.instructionLanguage ?? step.language ?? lesson.language;
+  const language = instructionLanguage(lesson, step);
   const turn = turnOf(step, turnIndex);
   if (turn === undefined)
     return { text: step.prompt, spoken: step.spoken ?? step.prompt, language };

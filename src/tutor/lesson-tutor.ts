@@ -2,7 +2,12 @@ import type { AnswerCheck } from '../contracts/answer-check.ts';
 import type { Lesson, Step } from '../contracts/lesson.ts';
 import { modelAnswer } from '../lessons/check-step.ts';
 import type { LessonRun } from '../lessons/lesson-run.ts';
-import { answerLanguage, expectsAnswer, promptOf } from '../lessons/step-facts.ts';
+import {
+  answerLanguage,
+  expectsAnswer,
+  instructionLanguage,
+  promptOf,
+} from '../lessons/step-facts.ts';
 import { summarize } from '../lessons/summarize.ts';
 import type { Translate } from '../messages/translate.ts';
 import type { SpokenLine } from './spoken-line.ts';
@@ -26,10 +31,6 @@ export function currentStep({ lesson, run }: Pick<TutorContext, 'lesson' | 'run'
   // A lesson has at least one step (lessonSchema), so this is only for the compiler.
   if (!step) throw new RangeError('a lesson has no steps');
   return step;
-}
-
-function instructionLanguage(lesson: Lesson, step: Step): string {
-  return step.promptLanguage ?? lesson.instructionLanguage ?? step.language ?? lesson.language;
 }
 
 /** What is said at the start of a step, or of a line inside a role play. */

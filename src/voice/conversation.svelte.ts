@@ -21,6 +21,8 @@ export interface Heard {
 export interface SayResult extends Said {
   /** Set when the learner spoke up: their turn began then. */
   readonly interruptedAtMs?: number;
+  /** It could not be said aloud; the notice tells why, and the screen has the words. */
+  readonly failed?: true;
 }
 
 export interface HearOptions extends ListenOptions {
@@ -48,6 +50,8 @@ export class Conversation {
   #tap: LiveFrameTap | null = null;
   /** Counts what was begun, so that the end of an aborted act does not touch the state of a new one. */
   #act = 0;
+  /** Why there is no sound; over as soon as there is. */
+  #silence: ParleyError | null = null;
 
   constructor(parts: ConversationParts, recorder: FlightRecorder) {
     this.#parts = parts;
@@ -68,8 +72,14 @@ export class Conversation {
   async openEar(signal: AbortSignal): Promise<boolean> {
     if (this.#ear) return true;
     try {
-      this.#ear = await this.#parts.openEar(signal);
-      if (this.#parts.transcriber()?.live) this.#tap = new LiveFrameTap(this.#ear.source);
+      const ear = await this.#parts.openEar(signal);
+      if (signal.aborted) {
+        // Nobody wants to be heard any more: the microphone must not stay open.
+        await ear.close();
+        return false;
+      }
+      this.#ear = ear;
+      if (this.#parts.transcriber()?.live) this.#tap = new LiveFrameTap(ear.source);
       return true;
     } catch (error) {
       if (signal.aborted) return false;
@@ -109,6 +119,7 @@ export class Conversation {
         if (either.aborted) return;
         this.#recorder.mark('firstSound', timeMs);
         this.state = 'speaking';
+        if (this.notice === this.#silence) this.notice = null;
       },
     });
     try {
@@ -120,8 +131,9 @@ export class Conversation {
     } catch (error) {
       signal.throwIfAborted();
       // What cannot be said aloud stands on the screen: the lesson goes on.
-      this.notice = asNotice(error);
-      return { heard: '', complete: false };
+      this.#silence = asNotice(error);
+      this.notice = this.#silence;
+      return { heard: '', complete: false, failed: true };
     } finally {
       stop.abort();
       if (act === this.#act) {
@@ -158,11 +170,14 @@ export class Conversation {
     return undefined;
   }
 
-  /** Hears one turn. Null when nobody spoke for `silenceAfterMs`. Needs an open ear and engine. */
-  async hear(options: HearOptions, signal: AbortSignal): Promise<Heard | null> {
+  /**
+   * Hears one turn. `silence` when nobody spoke for `silenceAfterMs`; `nothing` when the turn ended
+   * without a word, or nothing here can hear. Rejects with the engine's error.
+   */
+  async hear(options: HearOptions, signal: AbortSignal): Promise<Heard | 'silence' | 'nothing'> {
     const ear = this.#ear;
     const transcriber = this.#parts.transcriber();
-    if (!ear || !transcriber) return null;
+    if (!ear || !transcriber) return 'nothing';
     const recorder = this.#recorder;
     const begin = (audio: Float32Array | AsyncIterable<Float32Array>): Hearing => {
       recorder.mark('transcribeStart', this.#parts.now());
@@ -207,7 +222,7 @@ export class Conversation {
             }
             break;
           case 'silence':
-            return null;
+            return 'silence';
           case 'notice':
             this.notice = event.error;
             break;
@@ -231,7 +246,11 @@ export class Conversation {
         }
       }
       signal.throwIfAborted();
-      return null;
+      return 'nothing';
+    } catch (error) {
+      // Without this the screen would say for ever that it thinks.
+      if (act === this.#act) this.state = 'idle';
+      throw error;
     } finally {
       hearing?.drop();
       if (act === this.#act && this.state === 'listening') this.state = 'idle';

@@ -8,6 +8,7 @@ import { advance, currentHints, hintsLeft, triesLeft } from '../lessons/stepping
 import type { LessonEvent } from '../lessons/stepping.ts';
 import { summarize, type LessonResult } from '../lessons/summarize.ts';
 import { currentStep, feedbackLines, type TutorContext } from '../tutor/lesson-tutor.ts';
+import { dialogueSoFar } from '../tutor/dialogue-so-far.ts';
 import type { LessonPlayerParts } from './lesson-player-parts.ts';
 import { LessonTurns } from './lesson-turns.ts';
 import type {
@@ -27,11 +28,12 @@ export class LessonPlayer implements PlayerView {
   readonly lesson: Lesson;
   run: LessonRun = $state.raw() as LessonRun;
   answerBy: AnswerBy = $state('keyboard');
-  said: readonly SaidLine[] = $state.raw([]);
   result: LessonResult | null = $state.raw(null);
 
   readonly #parts: LessonPlayerParts;
   readonly #turns: LessonTurns;
+  /** What was said in a free talk; the lines of a role play are read off the run. */
+  #talked: readonly SaidLine[] = $state.raw([]);
   #paused = $state(false);
   #playedMs = 0;
   #playingSince: number | null = null;
@@ -67,6 +69,9 @@ export class LessonPlayer implements PlayerView {
   }
   get answerLanguage(): string {
     return answerLanguage(this.lesson, this.step);
+  }
+  get said(): readonly SaidLine[] {
+    return this.step.kind === 'dialogue' ? dialogueSoFar(this.lesson, this.run) : this.#talked;
   }
   get caption(): string {
     return this.#parts.conversation.caption;
@@ -120,7 +125,8 @@ export class LessonPlayer implements PlayerView {
     const before = this.run;
     this.run = advance(this.lesson, before, event);
     if (this.run === before) return;
-    if (this.run.stepIndex !== before.stepIndex) this.said = [];
+    this.#wake();
+    if (this.run.stepIndex !== before.stepIndex) this.#talked = [];
     if (this.run.phase === 'done') this.#finish();
     else {
       this.#parts.keep(this.run);
@@ -128,8 +134,8 @@ export class LessonPlayer implements PlayerView {
     }
   }
 
-  addSaid(line: SaidLine): void {
-    this.said = [...this.said, line];
+  addSaid(line: SaidLine, again = false): void {
+    this.#talked = [...(again ? this.#talked.slice(0, -1) : this.#talked), line];
   }
 
   #finish(): void {
@@ -153,16 +159,23 @@ export class LessonPlayer implements PlayerView {
 
   pause(): void {
     if (this.#paused || this.phase === 'done') return;
-    this.#turns.halt();
+    this.#turns.close();
     this.#stopClock();
     this.#paused = true;
   }
 
   resume(): void {
     if (!this.#paused) return;
+    this.#wake();
+    this.#turns.enter(this.phase);
+  }
+
+  /** Whoever asks for something in a pause has ended it. */
+  #wake(): void {
+    if (!this.#paused) return;
     this.#paused = false;
     this.#playingSince = this.#parts.now();
-    this.#turns.enter(this.phase);
+    this.#turns.openEar();
   }
 
   penDown(): void {
@@ -175,15 +188,19 @@ export class LessonPlayer implements PlayerView {
   }
 
   answerInWriting(text: string): void {
+    this.#wake();
     this.#turns.answer(text, 'keyboard');
   }
 
   choose(option: number): void {
     const chosen = this.step.kind === 'choose' ? this.step.options[option] : undefined;
-    if (chosen) this.#turns.answer(chosen.text, 'tap');
+    if (!chosen) return;
+    this.#wake();
+    this.#turns.answer(chosen.text, 'tap');
   }
 
   confirm(yes: boolean): void {
+    this.#wake();
     this.#turns.confirm(yes);
   }
 
@@ -192,14 +209,17 @@ export class LessonPlayer implements PlayerView {
   }
 
   hint(): void {
+    this.#wake();
     this.#turns.hint();
   }
 
   repeat(slower = false): void {
+    this.#wake();
     this.#turns.repeat(slower);
   }
 
   hearModel(slower = false): void {
+    this.#wake();
     this.#turns.hearModel(slower);
   }
 
@@ -220,14 +240,14 @@ export class LessonPlayer implements PlayerView {
   }
 
   setAnswerBy(by: AnswerBy): void {
-    if (by === this.answerBy) return;
-    this.answerBy = by === 'voice' && !this.#parts.canListen() ? 'keyboard' : by;
-    if (this.phase === 'answer' || this.phase === 'feedback') this.#turns.listenAgain();
+    if (by === this.answerBy || (by === 'voice' && !this.#parts.canListen())) return;
+    this.answerBy = by;
+    if (!this.#paused) this.#turns.changeWay();
   }
 
   setMicrophoneMode(mode: MicrophoneMode): void {
     this.#parts.choices.microphoneMode = mode;
-    if (this.phase === 'answer') this.#turns.listenAgain();
+    if (!this.#paused) this.#turns.changeWay();
   }
 
   dismissNotice(): void {
@@ -235,9 +255,8 @@ export class LessonPlayer implements PlayerView {
   }
 
   leave(): void {
-    this.#turns.halt();
+    this.#turns.close();
     this.#stopClock();
-    void this.#parts.conversation.closeEar();
     if (this.phase !== 'done') this.#parts.keep(this.run);
   }
 

@@ -1,8 +1,8 @@
-import type { Lesson, Patience, Step } from '../contracts/lesson.ts';
+import { wait } from '../base/wait.ts';
 import { checkStep } from '../lessons/check-step.ts';
 import type { LessonRun } from '../lessons/lesson-run.ts';
 import { spokenCommand } from '../lessons/spoken-command.ts';
-import { answerLanguage, hintsOf, patienceOf } from '../lessons/step-facts.ts';
+import { answerLanguage, hintsOf } from '../lessons/step-facts.ts';
 import { hintsLeft, type LessonEvent } from '../lessons/stepping.ts';
 import {
   confirmLines,
@@ -11,38 +11,31 @@ import {
   modelLines,
   promptLines,
   resultLines,
-  type TutorContext,
 } from '../tutor/lesson-tutor.ts';
 import type { SpokenLine } from '../tutor/spoken-line.ts';
-import { answerFromPassages } from '../tutor/talk-from-passages.ts';
+import { replyLine } from '../tutor/talk-from-passages.ts';
 import { asNotice } from './conversation.svelte.ts';
 import type { LessonPlayerParts } from './lesson-player-parts.ts';
+import { LessonVoice, type VoiceHost } from './lesson-voice.ts';
 import type { AnswerBy, SaidLine, StepPhase } from './player-view.ts';
-import { combinedPatience } from './combined-patience.ts';
-import { wait } from '../base/wait.ts';
 
 /** After a right answer the next step comes by itself (DESIGN.md: 1.2 s, or at once by key). */
 const AFTER_RIGHT_MS = 1_200;
 const AFTER_NARRATION_MS = 900;
 const AFTER_REVEAL_MS = 3_000;
-/** Silence after which the tutor says, once, that there is no hurry. */
-const REASSURE_AFTER_MS = 12_000;
 
 type AnsweredBy = NonNullable<LessonRun['last']>['by'];
 
 /** What the turns need of the player. */
-export interface TurnHost {
-  readonly lesson: Lesson;
+export interface TurnHost extends VoiceHost {
   readonly run: LessonRun;
-  readonly step: Step;
   readonly phase: StepPhase;
-  readonly asks: boolean;
-  readonly context: TutorContext;
-  answerBy: AnswerBy;
   setAnswerBy(by: AnswerBy): void;
+  continue(): void;
   pause(): void;
   go(event: LessonEvent, sinceMs?: number): void;
-  addSaid(line: SaidLine): void;
+  /** A line of a free talk, in place of the last one when `again`. */
+  addSaid(line: SaidLine, again?: boolean): void;
 }
 
 /**
@@ -52,29 +45,31 @@ export interface TurnHost {
 export class LessonTurns {
   readonly #host: TurnHost;
   readonly #parts: LessonPlayerParts;
+  readonly #voice: LessonVoice;
   #move = new AbortController();
   #first: readonly SpokenLine[] = [];
   #repliedTo: LessonRun['last'];
-  #ready: Promise<boolean> = Promise.resolve(false);
 
   constructor(host: TurnHost, parts: LessonPlayerParts) {
     this.#host = host;
     this.#parts = parts;
+    this.#voice = new LessonVoice(host, parts);
   }
 
   /** Begins, or goes on where the run was left: the task is said again, whatever the phase was. */
   begin(): void {
-    if (this.#host.answerBy === 'voice') this.#openEar();
+    this.#voice.openEar();
     if (this.#host.phase === 'prompt') this.enter('prompt');
     else this.repeat(false);
   }
 
   /** Does what a phase asks for. `sinceMs`: the learner has been speaking since then. */
   enter(phase: StepPhase, sinceMs?: number): void {
+    if (phase === 'prompt' || this.#host.asks) this.#voice.forgetUnsaid();
     this.#begin(async (signal) => {
       const first = this.#first;
       this.#first = [];
-      const said = await this.#parts.conversation.say(first, this.#bargeIn, signal);
+      const said = await this.#voice.say(first, this.#voice.mayInterrupt, signal);
       const since = said.interruptedAtMs ?? sinceMs;
       if (phase === 'prompt') await this.#prompt(signal);
       else if (phase === 'answer') await this.#answer(signal, since);
@@ -83,18 +78,30 @@ export class LessonTurns {
     });
   }
 
-  /** Stops sound and listening. */
+  /** Opens the microphone, closed by `close`, where answers are spoken. */
+  openEar(): void {
+    this.#voice.openEar();
+  }
+
+  /** Stops sound and listening; the microphone stays open. */
   halt(): void {
     this.#move.abort();
     this.#parts.conversation.state = 'idle';
     this.#parts.conversation.draft = '';
   }
 
-  /** The lesson is over: its result is said, then the microphone closes. */
+  /** Stops everything and closes the microphone: nothing is heard any more. */
+  close(): void {
+    this.halt();
+    this.#voice.muted = false;
+    this.#voice.closeEar();
+  }
+
+  /** The lesson is over: the microphone closes, and the result is said. */
   finish(): void {
+    this.#voice.closeEar();
     this.#begin(async (signal) => {
-      await this.#parts.conversation.closeEar();
-      await this.#parts.conversation.say(resultLines(this.#host.context), false, signal);
+      await this.#voice.say(resultLines(this.#host.context), false, signal);
     });
   }
 
@@ -103,134 +110,93 @@ export class LessonTurns {
     const move = new AbortController();
     this.#move = move;
     work(move.signal).catch((error: unknown) => {
-      if (!move.signal.aborted) this.#parts.conversation.notice = asNotice(error);
+      if (move.signal.aborted) return;
+      this.#parts.conversation.notice = asNotice(error);
+      this.#parts.conversation.state = 'idle';
     });
-  }
-
-  #openEar(): void {
-    // The microphone outlives single moves; it closes when the learner leaves.
-    this.#ready = this.#parts.conversation.openEar(new AbortController().signal).then((open) => {
-      if (!open) this.#host.answerBy = 'keyboard';
-      return open;
-    });
-  }
-
-  /** True when the learner's voice may stop the tutor. */
-  get #bargeIn(): boolean {
-    const { conversation, choices } = this.#parts;
-    return this.#spoken && choices.microphoneMode === 'hands-free' && conversation.canHear;
-  }
-
-  get #spoken(): boolean {
-    return this.#host.answerBy === 'voice';
   }
 
   async #prompt(signal: AbortSignal): Promise<void> {
-    const host = this.#host;
-    const lines = promptLines(host.context);
-    const said = await this.#parts.conversation.say(lines, host.asks && this.#bargeIn, signal);
-    const line = host.step.kind === 'dialogue' && !host.asks ? lines.at(-1) : undefined;
-    if (line) host.addSaid({ who: 'tutor', text: line.text });
-    host.go({ type: 'prompted' }, said.interruptedAtMs);
+    const said = await this.#voice.say(
+      promptLines(this.#host.context),
+      this.#voice.mayInterrupt,
+      signal,
+    );
+    this.#host.go({ type: 'prompted' }, said.interruptedAtMs);
   }
 
   async #answer(signal: AbortSignal, sinceMs?: number): Promise<void> {
     const { run, step } = this.#host;
     if (step.kind === 'talk' && run.last && run.last !== this.#repliedTo) {
       this.#repliedTo = run.last;
-      const reply = this.#replyFromPassages(run.last.answer);
+      const reply = replyLine(this.#host.context, run.last.answer);
       this.#host.addSaid({ who: 'you', text: run.last.answer });
-      const said = await this.#parts.conversation.say([reply], this.#bargeIn, signal);
+      // At once, so that it stands there even where the next question cuts it short.
       this.#host.addSaid({ who: 'tutor', text: reply.text });
+      const said = await this.#voice.say([reply], this.#voice.mayInterrupt, signal);
       sinceMs = said.interruptedAtMs;
+      if (sinceMs !== undefined && reply.text.startsWith(said.heard)) {
+        const unheard = reply.text.slice(said.heard.length);
+        this.#host.addSaid({ who: 'tutor', text: said.heard, unheard }, true);
+      }
     }
     await this.#listenIfOpen(signal, sinceMs);
   }
 
-  #replyFromPassages(asked: string): SpokenLine {
-    const { lesson, step, context } = this.#host;
-    const passages = step.kind === 'talk' ? (step.passages ?? []) : [];
-    const language = answerLanguage(lesson, step);
-    const found = answerFromPassages(asked, passages, language);
-    if (found) return { text: found, language };
-    return { text: context.translate('tutor.noPassage'), language: context.locale };
+  async #feedback(signal: AbortSignal): Promise<void> {
+    const lines = feedbackLines(this.#host.context);
+    const said = await this.#voice.say(lines, this.#voice.mayInterrupt && !this.#isRight, signal);
+    await this.#afterFeedback(signal, said.interruptedAtMs);
   }
 
-  async #feedback(signal: AbortSignal): Promise<void> {
-    const { context, run, step, asks } = this.#host;
-    const verdict = run.last?.check.verdict;
-    if (asks && verdict === 'right' && step.kind === 'dialogue' && run.last) {
-      this.#host.addSaid({ who: 'you', text: run.last.answer });
-    }
-    const said = await this.#parts.conversation.say(
-      feedbackLines(context),
-      this.#bargeIn && verdict !== 'right',
-      signal,
-    );
-    await this.#afterFeedback(signal, said.interruptedAtMs);
+  get #isRight(): boolean {
+    return this.#host.run.last?.check.verdict === 'right';
   }
 
   /** The verdict stays on the screen while the learner tries again. */
   async #afterFeedback(signal: AbortSignal, sinceMs?: number): Promise<void> {
     const { run, asks } = this.#host;
-    const right = run.last?.check.verdict === 'right';
-    if (asks && !right && sinceMs === undefined && !run.revealed) return this.#listenIfOpen(signal);
-    if (asks && !right && sinceMs !== undefined) return this.#listenIfOpen(signal, sinceMs);
-    if (!right && !this.#spoken) return;
-    await wait(right ? AFTER_RIGHT_MS : asks ? AFTER_REVEAL_MS : AFTER_NARRATION_MS, signal);
+    const right = asks && this.#isRight;
+    // Once the answer was shown only a learner who speaks up goes on trying.
+    if (asks && !right && (sinceMs !== undefined || !run.revealed)) {
+      return this.#listenIfOpen(signal, sinceMs);
+    }
+    // One who reads presses Continue.
+    if (!right && (!this.#voice.spoken || this.#voice.muted)) return this.#listenIfOpen(signal);
+    const restMs = right ? AFTER_RIGHT_MS : asks ? AFTER_REVEAL_MS : AFTER_NARRATION_MS;
+    await wait(Math.max(restMs, this.#voice.readingMs), signal);
     this.#host.go({ type: 'continued' });
   }
 
   async #confirm(signal: AbortSignal): Promise<void> {
     const lines = confirmLines(this.#host.context);
-    const said = await this.#parts.conversation.say(lines, this.#bargeIn, signal);
+    const said = await this.#voice.say(lines, this.#voice.mayInterrupt, signal);
     await this.#listenIfOpen(signal, said.interruptedAtMs);
   }
 
   async #listenIfOpen(signal: AbortSignal, sinceMs?: number): Promise<void> {
-    if (!this.#spoken) return;
-    if (!(await this.#ready) || signal.aborted) return;
-    if (this.#parts.choices.microphoneMode === 'hands-free') await this.#listen(signal, sinceMs);
+    if (!this.#voice.spoken) return;
+    if (!(await this.#voice.ready) || signal.aborted) return;
+    if (this.#parts.choices.microphoneMode !== 'hands-free') return;
+    if (this.#voice.muted) this.#parts.conversation.state = 'muted';
+    else await this.#listen(signal, sinceMs);
   }
 
-  /** Listens until something was understood, then judges it. */
   async #listen(signal: AbortSignal, sinceMs?: number): Promise<void> {
-    const { conversation, choices } = this.#parts;
-    const { lesson, step, context } = this.#host;
-    let reassured = false;
-    for (let since = sinceMs; ; since = undefined) {
-      const patience: Patience = combinedPatience(choices.patience, patienceOf(lesson, step));
-      const heard = await conversation.hear(
-        {
-          mode: choices.microphoneMode,
-          patience,
-          language: answerLanguage(lesson, step),
-          ...(since === undefined ? {} : { sinceMs: since }),
-          ...(reassured ? {} : { silenceAfterMs: REASSURE_AFTER_MS }),
-        },
-        signal,
-      );
-      const text = heard?.transcript.text.trim() ?? '';
-      if (heard && text) {
-        this.answer(text, 'voice', heard.transcript.confidence);
-        return;
-      }
-      const key = heard ? 'tutor.heardNothing' : 'tutor.stillThere';
-      reassured ||= heard === null;
-      const line = { text: context.translate(key), language: context.locale };
-      await conversation.say([line], this.#bargeIn, signal);
-      if (choices.microphoneMode !== 'hands-free') return;
-    }
+    const heard = await this.#voice.hear(signal, sinceMs);
+    if (heard) this.answer(heard.text.trim(), 'voice', heard.confidence);
   }
 
   /** Judges an answer, or does what was asked for ("repeat", "I don't know"). */
   answer(text: string, by: AnsweredBy, confidence?: number): void {
     const host = this.#host;
+    const { lesson, step } = host;
+    if (host.phase === 'done' || (!host.asks && step.kind !== 'talk')) return;
     if (host.phase === 'prompt') host.go({ type: 'prompted' });
-    const { lesson, run, step } = host;
-    if (host.phase !== 'answer' && host.phase !== 'confirm' && host.phase !== 'feedback') return;
-    if (!host.asks && step.kind !== 'talk') return;
-    const command = spokenCommand(text, answerLanguage(lesson, step));
+    const run = host.run;
+    // In the lesson's language or in the learner's own.
+    const command =
+      spokenCommand(text, answerLanguage(lesson, step)) ?? spokenCommand(text, host.context.locale);
     if (host.phase === 'confirm' && (command === 'yes' || command === 'no')) {
       this.confirm(command === 'yes');
       return;
@@ -241,8 +207,9 @@ export class LessonTurns {
       ...(confidence === undefined ? {} : { confidence }),
     });
     this.#parts.recorder.mark('checked', this.#parts.now());
-    const wanted = command ?? spokenCommand(text, host.context.locale);
-    if (wanted && by !== 'tap' && check.verdict !== 'right' && this.#obey(wanted)) return;
+    // What is the right answer is no command; in a free talk nothing is right or wrong.
+    const obeys = command && by !== 'tap' && (check.verdict !== 'right' || step.kind === 'talk');
+    if (obeys && this.#obey(command)) return;
     if (host.phase === 'confirm') host.go({ type: 'confirmed', yes: false, check });
     if (host.phase === 'feedback') host.go({ type: 'retried' });
     host.go({ type: 'answered', answer: text, check, by });
@@ -257,6 +224,8 @@ export class LessonTurns {
         this.repeat(true);
         return true;
       case 'hint':
+        this.hint();
+        return true;
       case 'dont-know':
         return this.#helpOn();
       case 'skip':
@@ -266,7 +235,7 @@ export class LessonTurns {
         this.#host.pause();
         return true;
       case 'help':
-        this.#sayThenListen([this.#own('tutor.help')]);
+        this.#sayThenListen([this.#voice.own('tutor.help')]);
         return true;
       case 'yes':
       case 'no':
@@ -276,7 +245,8 @@ export class LessonTurns {
 
   /** A hint while there is one; otherwise not knowing counts as a try, so the answer comes. */
   #helpOn(): boolean {
-    if (hintsLeft(this.#host.lesson, this.#host.run) === 0) return false;
+    const { lesson, run } = this.#host;
+    if (run.revealed || hintsLeft(lesson, run) === 0) return false;
     this.hint();
     return true;
   }
@@ -294,76 +264,91 @@ export class LessonTurns {
   hint(): void {
     const host = this.#host;
     if (host.phase === 'prompt') host.go({ type: 'prompted' });
+    // Who asks for help has not said what was heard.
+    if (host.phase === 'confirm') this.confirm(false);
     const before = host.run;
     const next = hintsOf(host.step, before.turnIndex)[before.hints];
     if (next === undefined) {
-      this.#sayThenListen([this.#own('tutor.noMoreHints')]);
+      this.#sayThenListen([this.#voice.own('tutor.noMoreHints')]);
       return;
     }
     this.#first = hintLines(host.context, next);
     host.go({ type: 'hinted' });
-    if (host.run === before) this.#first = [];
+    if (host.run !== before) return;
+    this.#first = [];
+    this.listenAgain();
   }
 
   repeat(slower: boolean): void {
-    const slow = promptLines(this.#host.context).map((line) => ({ ...line, slow: slower }));
-    if (this.#host.phase === 'prompt') {
-      this.#begin(async (signal) => {
-        await this.#parts.conversation.say(slow, false, signal);
-        this.#host.go({ type: 'prompted' });
-      });
-    } else this.#sayThenListen(slow);
+    const lines = promptLines(this.#host.context);
+    this.#sayThenListen(lines.map((line) => ({ ...line, slow: slower })));
   }
 
   hearModel(slower: boolean): void {
     this.#sayThenListen(modelLines(this.#host.context, slower));
   }
 
-  #own(key: string): SpokenLine {
-    return { text: this.#host.context.translate(key), language: this.#host.context.locale };
-  }
-
   #sayThenListen(lines: readonly SpokenLine[]): void {
     this.#begin(async (signal) => {
-      const said = await this.#parts.conversation.say(lines, this.#bargeIn, signal);
+      const said = await this.#voice.say(lines, this.#voice.mayInterrupt, signal);
       await this.#resumePhase(signal, said.interruptedAtMs);
     });
   }
 
+  /** The learner answers in another way from now on; a task is said to its end. */
+  changeWay(): void {
+    this.#voice.muted = false;
+    if (this.#voice.spoken) this.#voice.openEar();
+    else this.#voice.closeEar();
+    if (this.#host.phase !== 'prompt' && this.#host.phase !== 'done') this.listenAgain();
+  }
+
   /** Goes on listening, or waiting, without saying anything again. */
   listenAgain(): void {
-    if (this.#spoken && !this.#parts.conversation.canHear) this.#openEar();
     this.#begin((signal) => this.#resumePhase(signal));
   }
 
   async #resumePhase(signal: AbortSignal, sinceMs?: number): Promise<void> {
-    if (this.#host.phase === 'feedback') await this.#afterFeedback(signal, sinceMs);
+    if (this.#host.phase === 'prompt') this.#host.go({ type: 'prompted' }, sinceMs);
+    else if (this.#host.phase === 'feedback') await this.#afterFeedback(signal, sinceMs);
     else await this.#listenIfOpen(signal, sinceMs);
   }
 
   penDown(): void {
+    const host = this.#host;
     const { conversation, choices } = this.#parts;
     const mode = choices.microphoneMode;
-    if (!this.#spoken) {
-      this.#host.setAnswerBy('voice');
+    if (!this.#voice.spoken) {
+      host.setAnswerBy('voice');
       return;
     }
+    this.#voice.penHeld = true;
     if (conversation.state === 'listening') {
       if (mode === 'tap') conversation.finishTurn();
       else if (mode === 'hands-free') {
         this.halt();
+        this.#voice.muted = true;
         conversation.state = 'muted';
       }
       return;
     }
-    if (this.#host.phase === 'prompt') this.#host.go({ type: 'prompted' });
+    this.#voice.muted = false;
+    const over = host.phase === 'feedback' && this.#isRight;
+    if (host.step.kind !== 'talk' && (!host.asks || over)) {
+      // There is nothing to answer, so the learner wants to get on.
+      host.continue();
+      return;
+    }
+    if (host.phase === 'prompt') host.go({ type: 'prompted' });
+    this.#voice.openEar();
     this.#begin(async (signal) => {
-      if (!conversation.canHear) this.#openEar();
-      if (await this.#ready) await this.#listen(signal);
+      if (!(await this.#voice.ready) || (mode === 'push' && !this.#voice.penHeld)) return;
+      await this.#listen(signal);
     });
   }
 
   penUp(): void {
+    this.#voice.penHeld = false;
     if (this.#parts.choices.microphoneMode === 'push') this.#parts.conversation.finishTurn();
   }
 }

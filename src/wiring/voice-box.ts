@@ -34,10 +34,18 @@ export function createVoiceBox(audio: AudioContext, now: () => number): VoiceBox
     speaker: new Speaker(audio, now),
     async openEar(signal) {
       const microphone = { mediaDevices, context: audio, tap, now };
-      const [source] = await Promise.all([
-        openMicrophone(microphone, undefined, signal),
-        detector.warmUp(signal),
-      ]);
+      const opening = openMicrophone(microphone, undefined, signal);
+      try {
+        await detector.warmUp(signal);
+      } catch (error) {
+        // Nothing would listen: the microphone is not left open.
+        await opening.then(
+          (source) => source.close(),
+          () => {},
+        );
+        throw error;
+      }
+      const source = await opening;
       // A microphone that was pulled out is taken up again as soon as there is one.
       let lost = false;
       source.onEvent((event) => {
