@@ -86,13 +86,13 @@ export function createServices(parts: ServiceParts): Services {
   }
 
   async function toSavedRun(kept: { lessonId: string; run: unknown; savedAt: number }) {
-    const stepIndex = v.safeParse(place, kept.run);
-    if (!stepIndex.success) return null;
+    const run = v.safeParse(place, kept.run);
+    if (!run.success) return null;
     try {
       const opened = await history.lesson(kept.lessonId);
       if (!opened) return null;
       const lesson = readLesson(opened.lesson);
-      return { lesson, stepIndex: stepIndex.output.stepIndex, savedAt: kept.savedAt };
+      return { lesson, stepIndex: run.output.stepIndex, savedAt: kept.savedAt };
     } catch {
       // A lesson that an older version kept and this one refuses is left out of the list.
       return null;

@@ -76,9 +76,13 @@ export class ListeningOffer {
     return this.state === 'ready' ? this.#transcriber : null;
   }
 
-  /** Looks what there is for a language (BCP 47). A download under way for it goes on. */
+  /**
+   * Looks what there is for a language (BCP 47). A download under way for it goes on; where nothing
+   * was found it looks again, since the network may be back.
+   */
   use(language: string): Promise<void> {
-    if (language === this.#language) return this.#looking;
+    const foundNothing = !this.#source && (this.state === 'absent' || this.state === 'failed');
+    if (language === this.#language && !foundNothing) return this.#looking;
     this.#language = language;
     this.#getting.abort();
     const looking = new AbortController();

@@ -96,7 +96,10 @@ export function createStage(parts: StageParts): Stage {
     async hearVoice(language) {
       const primary = language.split('-')[0] ?? language;
       const text = (voiceSamples as Record<string, string>)[primary] ?? voiceSamples.en;
-      await converse().say([{ text, language }], false, new AbortController().signal);
+      const conversation = converse();
+      await conversation.say([{ text, language }], false, new AbortController().signal);
+      // Outside a lesson no notice is shown: whoever asked for the voice is told.
+      if (conversation.notice) throw conversation.notice;
     },
   };
 }

@@ -8,6 +8,7 @@ export class LessonDesk {
   #playing = $state.raw<Playing | null>(null);
   #problem = $state.raw<unknown>(null);
   #beginning = $state(false);
+  #practising = $state(false);
   readonly #services: Services;
   readonly #router: Router;
 
@@ -22,6 +23,11 @@ export class LessonDesk {
 
   get playing(): Playing | null {
     return this.#playing;
+  }
+
+  /** Only some steps are played: practice, which leaves no result behind. */
+  get practising(): boolean {
+    return this.#practising;
   }
 
   /** Why the last lesson did not open; null when it did. */
@@ -73,6 +79,14 @@ export class LessonDesk {
     return this.#begin(Promise.resolve(lesson), options);
   }
 
+  /**
+   * The lesson in hand once more, from its start, or only some of its steps. What is being played
+   * may be such a practice, so it is not the lesson to take.
+   */
+  async again(options: PlayOptions): Promise<void> {
+    if (this.#lesson && !this.#beginning) await this.begin(this.#lesson, options);
+  }
+
   /** The newcomer's button: straight into the first lesson. */
   beginFirst(): Promise<void> {
     const opening = this.#services.samples().then(([first]) => {
@@ -94,6 +108,7 @@ export class LessonDesk {
       const [lesson] = await Promise.all([opening, this.#fetchPlayer()]);
       const playing = await this.#services.play(lesson, options);
       this.#lesson = lesson;
+      this.#practising = options.only !== undefined;
       this.#playing?.leave();
       this.#playing = playing;
       playing.start();
