@@ -3,14 +3,18 @@ import * as v from 'valibot';
 /**
  * Lesson format, version 1. Validated with valibot at every border (link, file, companion) and
  * published as JSON Schema in public/lesson.schema.json by `npm run schema`. Strings are plain text:
- * no HTML, no Markdown; the interface escapes and the voice reads them as they stand.
+ * no HTML, no Markdown; the interface escapes and the voice reads them as they stand. A part of the
+ * link codec, src/lessons/link-fields.json, names every field: a field added here is added there.
  */
 
 /** The format version that this build reads and writes. */
 export const LESSON_FORMAT = 1;
 
-const short = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
-const text = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2_000));
+/** Some text that is not only spaces. The reader trims; the schema itself changes nothing. */
+const short = v.pipe(v.string(), v.regex(/\S/), v.maxLength(200));
+const text = v.pipe(v.string(), v.regex(/\S/), v.maxLength(2_000));
+/** Finite, so that it survives JSON. */
+const amount = v.pipe(v.number(), v.minValue(-1e15), v.maxValue(1e15));
 /** BCP 47, the part Parley uses: language, optional script, optional region. */
 const language = v.pipe(v.string(), v.regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/));
 const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
@@ -34,8 +38,8 @@ const accept = v.union([
   /** `I (have | 've) been [there] ...`: alternatives, optional words, and `...` for any words. */
   v.strictObject({ pattern: short }),
   v.strictObject({
-    number: v.number(),
-    tolerance: v.optional(v.pipe(v.number(), v.minValue(0))),
+    number: amount,
+    tolerance: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1e15))),
     unit: v.optional(short),
   }),
   v.strictObject({
@@ -63,7 +67,10 @@ const common = {
   hints: v.optional(v.pipe(v.array(text), v.maxLength(5))),
   /** Of prompt and answer, where it differs from the lesson's. */
   language: v.optional(language),
-  /** Of the prompt alone, where question and answer are in two languages. */
+  /**
+   * Of prompt, hints and feedback alone, where question and answer are in two languages. The first
+   * that is set counts: this, the lesson's `instructionLanguage`, `language`, the lesson's `language`.
+   */
   promptLanguage: v.optional(language),
   image: v.optional(image),
 };

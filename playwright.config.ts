@@ -1,0 +1,35 @@
+import { defineConfig } from '@playwright/test';
+import { CHROMIUM_MISSING, chromiumPath } from './scripts/chromium-path.ts';
+
+const executablePath = chromiumPath();
+if (!executablePath) throw new Error(CHROMIUM_MISSING);
+
+/** E2E_PORT lets two runs share a machine. */
+const port = Number(process.env['E2E_PORT'] ?? 3199);
+const origin = `http://localhost:${port}`;
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results/e2e',
+  // Engines want the processor for themselves: one page at a time.
+  workers: 1,
+  retries: 0,
+  timeout: 60_000,
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  use: {
+    baseURL: origin,
+    trace: 'off',
+    // Chromium's sandbox refuses to start for root, which is who runs in most containers.
+    launchOptions: { executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] },
+  },
+  // Serves dist/ as it was built: run `npm run build` first.
+  webServer: {
+    command: 'node dist-server/main.js',
+    url: `${origin}/health`,
+    env: { PORT: String(port), MODELS_DIR: 'tests/fixtures/models' },
+    reuseExistingServer: false,
+    stdout: 'ignore',
+    stderr: 'pipe',
+  },
+});

@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import { CompanionError } from './companion-error.ts';
+
+/** Checked settings of the companion. */
+export interface CompanionConfig {
+  /** 0 lets the system choose a free one. */
+  readonly port: number;
+  /** Address to listen on. */
+  readonly host: string;
+  /** Absolute path of the built app. */
+  readonly appDir: string;
+  /** Absolute path of the folder with one folder of weights per model. */
+  readonly modelsDir: string;
+  /** Names people may reach the companion by, besides the loopback names; lower case, no port. */
+  readonly allowedHosts: readonly string[];
+  /** Origins besides our own that the app may fetch from, e.g. `https://huggingface.co`. */
+  readonly connectOrigins: readonly string[];
+}
+
+/** Where relative settings start from. */
+export interface ConfigDefaults {
+  readonly appDir: string;
+  readonly workingDir: string;
+}
+
+/**
+ * Reads PORT, HOST, APP_DIR, MODELS_DIR, ALLOWED_HOSTS and CONNECT_ORIGINS; lists are separated by
+ * commas, and an empty value counts as not set.
+ * @throws CompanionError `setting-invalid` naming the setting, its value and a value that works.
+ */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  defaults: ConfigDefaults,
+): CompanionConfig {
+  const text = (name: string) => env[name]?.trim() ?? '';
+  const list = (name: string) =>
+    text(name)
+      .split(',')
+      .map((entry) => entry.trim().toLowerCase())
+      .filter(Boolean);
+  return {
+    port: readPort(text('PORT') || '3100'),
+    host: readHost(text('HOST') || '127.0.0.1'),
+    appDir: resolve(defaults.workingDir, text('APP_DIR') || defaults.appDir),
+    modelsDir: resolve(defaults.workingDir, text('MODELS_DIR') || 'weights'),
+    allowedHosts: list('ALLOWED_HOSTS').map(readAllowedHost),
+    connectOrigins: list('CONNECT_ORIGINS').map(readConnectOrigin),
+  };
+}
+
+function readPort(value: string): number {
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : NaN;
+  if (port <= 65_535) return port;
+  throw invalid('PORT', 'a whole number up to 65535', value, 'PORT=3101 npm start');
+}
+
+function readHost(value: string): string {
+  if (/^[A-Za-z0-9.:_-]+$/.test(value)) return value;
+  throw invalid('HOST', 'a name or an address', value, 'HOST=127.0.0.1 npm start');
+}
+
+function readAllowedHost(value: string): string {
+  if (/^([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/.test(value)) return value;
+  throw invalid(
+    'ALLOWED_HOSTS',
+    'names without scheme and port, separated by commas',
+    value,
+    'ALLOWED_HOSTS=parley.school.example npm start',
+  );
+}
+
+function readConnectOrigin(value: string): string {
+  // Compared with the parsed origin, so that nothing else can slip into the security policy.
+  if (/^(https?|wss?):/.test(value) && URL.canParse(value)) {
+    const { protocol, host } = new URL(value);
+    if (value === `${protocol}//${host}`) return value;
+  }
+  throw invalid(
+    'CONNECT_ORIGINS',
+    'origins such as https://host, separated by commas',
+    value,
+    'CONNECT_ORIGINS=https://huggingface.co npm start',
+  );
+}
+
+function invalid(name: string, wanted: string, value: string, example: string): CompanionError {
+  return new CompanionError(
+    'setting-invalid',
+    `${name} must be ${wanted}; it is ${JSON.stringify(value.slice(0, 100))}.`,
+    `Try ${example}`,
+  );
+}

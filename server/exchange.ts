@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Refusal } from '../src/contracts/api.ts';
+
+/** One request and the response to it. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Decoded and checked: starts with `/`, no `.`/`..`/empty segments. */
+  readonly path: string;
+}
+
+/** One kind of address. The first route whose `matches` says yes answers. */
+export interface Route {
+  readonly methods: readonly string[];
+  matches(path: string): boolean;
+  handle(exchange: Exchange): Promise<void> | void;
+}
+
+/** Sends JSON; the body is left out for HEAD. */
+export function sendJson(
+  { request, response }: Pick<Exchange, 'request' | 'response'>,
+  status: number,
+  body: unknown,
+): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+  });
+  response.end(request.method === 'HEAD' ? undefined : text);
+}
+
+/** Refuses in JSON: a stable code and one sentence. */
+export function refuse(
+  exchange: Pick<Exchange, 'request' | 'response'>,
+  status: number,
+  code: string,
+  message: string,
+): void {
+  sendJson(exchange, status, { error: { code, message } } satisfies Refusal);
+}
+
+/** 404 in JSON. */
+export function notFound(exchange: Pick<Exchange, 'request' | 'response'>): void {
+  refuse(exchange, 404, 'not-found', 'There is nothing at this address.');
+}

@@ -1,0 +1,88 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { notFound, refuse, type Route } from './exchange.ts';
+import type { ModelIndex } from './mirror/model-index.ts';
+import { appFilesRoute } from './routes/app-files.ts';
+import { healthRoute } from './routes/health.ts';
+import { modelMirrorRoute } from './routes/model-mirror.ts';
+import { cleanPath } from './security/clean-path.ts';
+import { securityHeaders } from './security/headers.ts';
+import { hostAllowed } from './security/host-check.ts';
+import type { AppFile } from './static/app-files.ts';
+import { FileHashes } from './static/file-hashes.ts';
+
+/** What the companion is made of. */
+export interface GatewayParts {
+  /** The built app by address; see `readAppFiles`. */
+  readonly app: ReadonlyMap<string, AppFile>;
+  readonly models: ModelIndex;
+  /** Names besides the loopback ones; lower case, no port. */
+  readonly allowedHosts: readonly string[];
+  readonly connectOrigins: readonly string[];
+  readonly now: () => Date;
+  /** Told of failures that are ours. Never of anything a learner said or asked for. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** A request listener for `node:http`. */
+export type Gateway = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Builds the companion without opening a port. */
+export function createGateway(parts: GatewayParts): Gateway {
+  const hashes = new FileHashes();
+  const headers = Object.entries(securityHeaders(parts));
+  const routes: readonly Route[] = [
+    healthRoute(parts.models, parts.now),
+    modelMirrorRoute(parts.models, hashes),
+    nothingYet('/api'),
+    nothingYet('/v1'),
+    appFilesRoute(parts.app, hashes),
+  ];
+  return (request, response) => {
+    for (const [name, value] of headers) response.setHeader(name, value);
+    const exchange = { request, response };
+    if (!hostAllowed(request.headers.host, parts.allowedHosts)) {
+      refuse(
+        exchange,
+        421,
+        'host-unknown',
+        'This companion does not answer to that name; its operator can add it to ALLOWED_HOSTS.',
+      );
+      return;
+    }
+    const path = cleanPath(request.url ?? '');
+    const route = path === undefined ? undefined : routes.find((route) => route.matches(path));
+    if (path === undefined || !route) {
+      notFound(exchange);
+      return;
+    }
+    if (!route.methods.includes(request.method ?? '')) {
+      response.setHeader('allow', route.methods.join(', '));
+      refuse(exchange, 405, 'method-not-allowed', 'This address cannot be used that way.');
+      return;
+    }
+    void answer(route, { ...exchange, path }, parts.onError);
+  };
+}
+
+async function answer(
+  route: Route,
+  exchange: Parameters<Route['handle']>[0],
+  onError: (error: unknown) => void,
+): Promise<void> {
+  try {
+    await route.handle(exchange);
+  } catch (error) {
+    onError(error);
+    if (exchange.response.headersSent) exchange.response.destroy();
+    else refuse(exchange, 500, 'companion-failed', 'The companion failed; its log says why.');
+  }
+}
+
+/** Reserved addresses answer as such, so that no client mistakes the app's page for an API. */
+function nothingYet(prefix: string): Route {
+  return {
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    matches: (path) => path === prefix || path.startsWith(`${prefix}/`),
+    handle: notFound,
+  };
+}

@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+
+/** Where a run of a lesson stands, as plain data: it is stored as it is and read back with care. */
+
+const verdict = v.picklist(['right', 'close', 'wrong', 'unsure']);
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000));
+const words = v.pipe(v.string(), v.maxLength(4_000));
+const by = v.picklist(['voice', 'keyboard', 'tap']);
+
+const diffWord = v.variant('kind', [
+  v.object({ kind: v.literal('same'), said: words }),
+  v.object({ kind: v.literal('replace'), said: words, want: words }),
+  v.object({ kind: v.literal('missing'), want: words }),
+  v.object({ kind: v.literal('extra'), said: words }),
+]);
+const check = v.object({
+  verdict,
+  matched: v.optional(words),
+  diff: v.pipe(v.array(diffWord), v.maxLength(2_000), v.readonly()),
+  score: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  reason: v.object({
+    key: words,
+    params: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
+  }),
+  feedback: v.optional(words),
+});
+const lastAnswer = v.object({
+  answer: words,
+  check,
+  by,
+  /** False for practice after the answer was shown, and while nothing is judged yet. */
+  counted: v.boolean(),
+});
+const judgedTry = v.object({ answer: words, verdict });
+const stepResult = v.object({
+  stepId: v.string(),
+  /** The learner's line inside a dialogue; absent in other steps. */
+  turnIndex: v.optional(count),
+  /** The last verdict that counted; null when nothing was judged. */
+  verdict: v.nullable(verdict),
+  /** What the first try came to; null when nothing was judged. */
+  firstVerdict: v.nullable(verdict),
+  /** Tries that were close or wrong. */
+  tries: count,
+  hints: count,
+  /** The answer was shown because the tries were spent. */
+  revealed: v.boolean(),
+  skipped: v.boolean(),
+  /** How often the learner said "that is not what I said". */
+  disputes: count,
+  /** The learner's words as they were understood; they stay on this device. */
+  answer: words,
+});
+
+/** The shape of a stored run. */
+export const lessonRunSchema = v.object({
+  lessonId: v.string(),
+  lessonVersion: v.number(),
+  /** Points one past the last step when `phase` is `done`. */
+  stepIndex: count,
+  /** The id of that step, so that the place is found in a later version; empty when done. */
+  stepId: v.string(),
+  /** The line inside a dialogue; 0 in every other step. */
+  turnIndex: count,
+  phase: v.picklist(['prompt', 'answer', 'confirm', 'feedback', 'done']),
+  /** Tries of this step or line that were close or wrong. */
+  tries: count,
+  hints: count,
+  disputes: count,
+  /** The tries of this step or line that count, in order. */
+  judged: v.pipe(v.array(judgedTry), v.maxLength(100), v.readonly()),
+  last: v.optional(lastAnswer),
+  revealed: v.boolean(),
+  results: v.pipe(v.array(stepResult), v.maxLength(10_000), v.readonly()),
+});
+
+/** A learner's way through one lesson so far. */
+export type LessonRun = Readonly<v.InferOutput<typeof lessonRunSchema>>;
+/** How one question ended. */
+export type StepResult = Readonly<v.InferOutput<typeof stepResult>>;

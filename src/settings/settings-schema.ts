@@ -1,0 +1,30 @@
+import * as v from 'valibot';
+
+/** Interface languages that have a catalog in src/messages. */
+const locales = ['en', 'es'] as const;
+export type Locale = (typeof locales)[number];
+
+/** Every setting with its default; a stored value that does not fit falls back to it by itself. */
+export const settingsSchema = v.object({
+  theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
+  locale: v.fallback(v.picklist(locales), 'en'),
+  stillLine: v.fallback(v.boolean(), false),
+  captions: v.fallback(v.boolean(), true),
+  rate: v.fallback(v.pipe(v.number(), v.minValue(0.6), v.maxValue(1.5)), 1),
+  patience: v.fallback(v.picklist(['short', 'normal', 'long']), 'normal'),
+  answerBy: v.fallback(v.picklist(['voice', 'keyboard']), 'voice'),
+  microphoneMode: v.fallback(v.picklist(['hands-free', 'tap', 'push']), 'hands-free'),
+  voice: v.fallback(v.record(v.string(), v.string()), {}),
+});
+
+export type SettingValues = v.InferOutput<typeof settingsSchema>;
+
+/** The interface language for the languages a browser asks for; English when none is known. */
+export function chooseLocale(wanted: readonly string[]): Locale {
+  for (const tag of wanted) {
+    const primary = tag.split('-')[0]?.toLowerCase();
+    const found = locales.find((locale) => locale === primary);
+    if (found) return found;
+  }
+  return 'en';
+}

@@ -1,0 +1,235 @@
+import { ParleyError } from '../base/parley-error.ts';
+import type { SpeechPiece, Transcript } from '../contracts/engine.ts';
+import type { SpokenLine } from '../tutor/spoken-line.ts';
+import type { ConversationParts, OpenEar, Said } from './conversation-parts.ts';
+import type { ListenOptions, Utterance } from './ear-events.ts';
+import type { FlightRecorder } from './flight-recorder.ts';
+import { startHearing, type Hearing } from './listening.ts';
+import { LiveFrameTap } from './live-frames.ts';
+import type { VoiceState } from './player-view.ts';
+
+/** How much slower a model is said than the learner's own pace. */
+const SLOW = 0.7;
+
+/** What the learner said, and when. Times in ms on the page's clock. */
+export interface Heard {
+  readonly transcript: Transcript;
+  readonly utterance: Utterance;
+}
+
+export interface SayResult extends Said {
+  /** Set when the learner spoke up: their turn began then. */
+  readonly interruptedAtMs?: number;
+}
+
+export interface HearOptions extends ListenOptions {
+  /** BCP 47. */
+  readonly language: string;
+}
+
+/**
+ * The state machine of the voice: says lines, hears turns, and is in exactly one state at a time.
+ * It knows nothing of lessons; who calls it decides what comes next. Everything stops with the
+ * signal that was given.
+ */
+export class Conversation {
+  /** `idle` also while the keyboard answers. */
+  state: VoiceState = $state('idle');
+  /** What is being said, growing with the sound. */
+  caption = $state('');
+  /** The learner's words while they may still change. */
+  draft = $state('');
+  notice: ParleyError | null = $state(null);
+
+  readonly #parts: ConversationParts;
+  readonly #recorder: FlightRecorder;
+  #ear: OpenEar | null = null;
+  #tap: LiveFrameTap | null = null;
+
+  constructor(parts: ConversationParts, recorder: FlightRecorder) {
+    this.#parts = parts;
+    this.#recorder = recorder;
+  }
+
+  /** Loudness for the voice line, 0..1. */
+  level(): number {
+    if (this.state === 'speaking') return this.#parts.speaker.level();
+    return this.state === 'listening' ? (this.#ear?.level() ?? 0) : 0;
+  }
+
+  get canHear(): boolean {
+    return this.#ear !== null;
+  }
+
+  /** Opens the microphone. False, with a notice, when that is not possible: the keyboard remains. */
+  async openEar(signal: AbortSignal): Promise<boolean> {
+    if (this.#ear) return true;
+    try {
+      this.#ear = await this.#parts.openEar(signal);
+      if (this.#parts.transcriber()?.live) this.#tap = new LiveFrameTap(this.#ear.source);
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      this.notice = asNotice(error);
+      return false;
+    }
+  }
+
+  async closeEar(): Promise<void> {
+    const ear = this.#ear;
+    this.#ear = null;
+    this.#tap?.close();
+    this.#tap = null;
+    await ear?.close();
+  }
+
+  /** Says lines one after the other. With `interruptible` the learner's voice stops them. */
+  async say(
+    lines: readonly SpokenLine[],
+    interruptible: boolean,
+    signal: AbortSignal,
+  ): Promise<SayResult> {
+    if (lines.length === 0) return { heard: '', complete: true };
+    const stop = new AbortController();
+    const either = AbortSignal.any([signal, stop.signal]);
+    const watch = interruptible ? this.#watch(stop, either) : Promise.resolve(undefined);
+    this.caption = '';
+    const speaking = this.#parts.speaker.say(this.#pieces(lines, either), {
+      signal: either,
+      onHeard: (text) => {
+        if (!either.aborted) this.caption = text;
+      },
+      onFirstSound: (timeMs) => {
+        if (either.aborted) return;
+        this.#recorder.mark('firstSound', timeMs);
+        this.state = 'speaking';
+      },
+    });
+    try {
+      const said = await speaking;
+      if (!stop.signal.aborted) stop.abort();
+      const interruptedAtMs = await watch;
+      signal.throwIfAborted();
+      return interruptedAtMs === undefined ? said : { ...said, complete: false, interruptedAtMs };
+    } finally {
+      stop.abort();
+      this.caption = '';
+      if (this.state === 'speaking') this.state = 'idle';
+    }
+  }
+
+  async *#pieces(lines: readonly SpokenLine[], signal: AbortSignal): AsyncGenerator<SpeechPiece> {
+    this.#recorder.mark('synthesisStart', this.#parts.now());
+    for (const { text, language, slow } of lines) {
+      const { rate, voice } = this.#parts.voiceChoice(language);
+      const options = { language, rate: slow ? rate * SLOW : rate, ...(voice ? { voice } : {}) };
+      yield* this.#parts.synthesizer.synthesize(text, options, signal);
+    }
+  }
+
+  /** Ducks at the first sign of a voice, stops the tutor once it is one. Gives when it began. */
+  async #watch(stop: AbortController, signal: AbortSignal): Promise<number | undefined> {
+    if (!this.#ear) return undefined;
+    const { speaker } = this.#parts;
+    for await (const event of this.#ear.watchForSpeech({}, signal)) {
+      if (event.type === 'maybe') speaker.duck();
+      else if (event.type === 'gone') speaker.unduck();
+      else {
+        this.state = 'listening';
+        stop.abort();
+        return event.speechStartMs;
+      }
+    }
+    return undefined;
+  }
+
+  /** Hears one turn. Null when nobody spoke for `silenceAfterMs`. Needs an open ear and engine. */
+  async hear(options: HearOptions, signal: AbortSignal): Promise<Heard | null> {
+    const ear = this.#ear;
+    const transcriber = this.#parts.transcriber();
+    if (!ear || !transcriber) return null;
+    const recorder = this.#recorder;
+    const begin = (audio: Float32Array | AsyncIterable<Float32Array>): Hearing => {
+      recorder.mark('transcribeStart', this.#parts.now());
+      const onDraft = (text: string) => (this.draft = text);
+      return startHearing(transcriber, audio, options.language, onDraft, signal);
+    };
+    let hearing: Hearing | null = null;
+    this.draft = '';
+    this.state = 'listening';
+    try {
+      for await (const event of ear.listen(options, signal)) {
+        switch (event.type) {
+          case 'speech-start':
+            recorder.begin(event.speechStartMs);
+            if (this.#tap) hearing = begin(this.#tap.begin());
+            break;
+          case 'pause':
+            // Transcribing starts in the pause, so that it is done when the pause turns out the end.
+            if (!transcriber.live) {
+              const speculation = begin(event.samples);
+              hearing = speculation;
+              void speculation.result.then(
+                ({ text }) => {
+                  if (hearing === speculation) this.draft = text;
+                },
+                () => {},
+              );
+            }
+            break;
+          case 'resume':
+          case 'misfire':
+            if (!transcriber.live || event.type === 'misfire') {
+              hearing?.drop();
+              hearing = null;
+            }
+            break;
+          case 'silence':
+            return null;
+          case 'notice':
+            this.notice = event.error;
+            break;
+          case 'notice-over':
+            if (this.notice?.code === event.code) this.notice = null;
+            break;
+          case 'utterance': {
+            this.state = 'thinking';
+            recorder.mark('speechEnd', event.speechEndMs);
+            recorder.mark('turnEnd', event.decidedMs);
+            if (event.reason !== 'silence' && !transcriber.live) {
+              hearing?.drop();
+              hearing = null;
+            }
+            this.#tap?.begin().end();
+            hearing ??= begin(event.samples);
+            const transcript = await hearing.result;
+            recorder.mark('transcribeEnd', this.#parts.now());
+            this.draft = transcript.text;
+            return { transcript, utterance: event };
+          }
+        }
+      }
+      signal.throwIfAborted();
+      return null;
+    } finally {
+      hearing?.drop();
+      if (this.state === 'listening') this.state = 'idle';
+    }
+  }
+
+  /** The pen came up, or was tapped a second time: the turn is over. */
+  finishTurn(): void {
+    this.#ear?.finish();
+  }
+}
+
+/** An error as a sentence for the learner; what is no ParleyError yet becomes a general one. */
+export function asNotice(error: unknown): ParleyError {
+  if (error instanceof ParleyError) return error;
+  return new ParleyError(
+    'unexpected',
+    'Something went wrong inside Parley. Your place in the lesson is kept.',
+    'Go on by keyboard, or reload the page.',
+    { cause: error },
+  );
+}

@@ -1,0 +1,246 @@
+import type { ParleyError } from '../base/parley-error.ts';
+import type { AnswerCheck } from '../contracts/answer-check.ts';
+import type { Lesson, Step } from '../contracts/lesson.ts';
+import { modelAnswer } from '../lessons/check-step.ts';
+import type { LessonRun } from '../lessons/lesson-run.ts';
+import { answerLanguage, expectsAnswer, promptOf } from '../lessons/step-facts.ts';
+import { advance, currentHints, hintsLeft, triesLeft } from '../lessons/stepping.ts';
+import type { LessonEvent } from '../lessons/stepping.ts';
+import { summarize, type LessonResult } from '../lessons/summarize.ts';
+import { currentStep, feedbackLines, type TutorContext } from '../tutor/lesson-tutor.ts';
+import type { LessonPlayerParts } from './lesson-player-parts.ts';
+import { LessonTurns } from './lesson-turns.ts';
+import type {
+  AnswerBy,
+  MicrophoneMode,
+  PlayerView,
+  SaidLine,
+  StepPhase,
+  VoiceState,
+} from './player-view.ts';
+
+/**
+ * A lesson being played: what the screen shows, and what each press means. What is said and heard
+ * in a phase is done by `LessonTurns`; where the run goes next is decided by `lessons/stepping`.
+ */
+export class LessonPlayer implements PlayerView {
+  readonly lesson: Lesson;
+  run: LessonRun = $state.raw() as LessonRun;
+  answerBy: AnswerBy = $state('keyboard');
+  said: readonly SaidLine[] = $state.raw([]);
+  result: LessonResult | null = $state.raw(null);
+
+  readonly #parts: LessonPlayerParts;
+  readonly #turns: LessonTurns;
+  #paused = $state(false);
+  #playedMs = 0;
+  #playingSince: number | null = null;
+
+  constructor(parts: LessonPlayerParts) {
+    this.lesson = parts.lesson;
+    this.run = parts.run;
+    this.answerBy = parts.answerBy;
+    this.#parts = parts;
+    this.#turns = new LessonTurns(this, parts);
+  }
+
+  get step(): Step {
+    return currentStep(this);
+  }
+  get stepIndex(): number {
+    return this.run.stepIndex;
+  }
+  get phase(): StepPhase {
+    return this.run.phase;
+  }
+  get voice(): VoiceState {
+    return this.#paused ? 'paused' : this.#parts.conversation.state;
+  }
+  get microphoneMode(): MicrophoneMode {
+    return this.#parts.choices.microphoneMode;
+  }
+  get prompt(): string {
+    return promptOf(this.lesson, this.step, this.run.turnIndex).text;
+  }
+  get promptLanguage(): string {
+    return promptOf(this.lesson, this.step, this.run.turnIndex).language;
+  }
+  get answerLanguage(): string {
+    return answerLanguage(this.lesson, this.step);
+  }
+  get caption(): string {
+    return this.#parts.conversation.caption;
+  }
+  get draft(): string {
+    return this.#parts.conversation.draft;
+  }
+  get heard(): string {
+    return this.run.last?.answer ?? '';
+  }
+  get check(): AnswerCheck | null {
+    return this.run.last?.check ?? null;
+  }
+  get feedback(): readonly string[] {
+    return this.phase === 'feedback' ? feedbackLines(this.context).map((line) => line.text) : [];
+  }
+  get hints(): readonly string[] {
+    return currentHints(this.lesson, this.run);
+  }
+  get hintsLeft(): number {
+    return hintsLeft(this.lesson, this.run);
+  }
+  get triesLeft(): number {
+    return triesLeft(this.lesson, this.run);
+  }
+  get model(): string | null {
+    const may = this.run.revealed || this.run.last?.check.verdict === 'right';
+    return may ? modelAnswer(this.lesson, this.step, this.run.turnIndex) : null;
+  }
+  get notice(): ParleyError | null {
+    return this.#parts.conversation.notice;
+  }
+  get canContinue(): boolean {
+    return this.phase === 'feedback' || (this.phase === 'answer' && this.step.kind === 'talk');
+  }
+  get elapsedMs(): number {
+    const since = this.#playingSince;
+    return this.#playedMs + (since === null ? 0 : this.#parts.now() - since);
+  }
+  get context(): TutorContext {
+    const { translate, locale } = this.#parts;
+    return { lesson: this.lesson, run: this.run, translate: translate(), locale: locale() };
+  }
+
+  level(): number {
+    return this.#parts.conversation.level();
+  }
+
+  /** Moves the run on and does what the new phase asks for. `sinceMs`: the learner speaks already. */
+  go(event: LessonEvent, sinceMs?: number): void {
+    const before = this.run;
+    this.run = advance(this.lesson, before, event);
+    if (this.run === before) return;
+    if (this.run.stepIndex !== before.stepIndex) this.said = [];
+    if (this.run.phase === 'done') this.#finish();
+    else {
+      this.#parts.keep(this.run);
+      this.#turns.enter(this.run.phase, sinceMs);
+    }
+  }
+
+  addSaid(line: SaidLine): void {
+    this.said = [...this.said, line];
+  }
+
+  #finish(): void {
+    this.#stopClock();
+    this.result = summarize(this.lesson, this.run);
+    this.#turns.finish();
+    this.#parts.finish(this.run, this.#playedMs);
+  }
+
+  #stopClock(): void {
+    this.#playedMs = this.elapsedMs;
+    this.#playingSince = null;
+  }
+
+  start(): void {
+    this.#paused = false;
+    this.#playingSince = this.#parts.now();
+    if (this.answerBy === 'voice' && !this.#parts.canListen()) this.answerBy = 'keyboard';
+    this.#turns.begin();
+  }
+
+  pause(): void {
+    if (this.#paused || this.phase === 'done') return;
+    this.#turns.halt();
+    this.#stopClock();
+    this.#paused = true;
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#playingSince = this.#parts.now();
+    this.#turns.enter(this.phase);
+  }
+
+  penDown(): void {
+    if (this.#paused) this.resume();
+    else if (this.phase !== 'done') this.#turns.penDown();
+  }
+
+  penUp(): void {
+    this.#turns.penUp();
+  }
+
+  answerInWriting(text: string): void {
+    this.#turns.answer(text, 'keyboard');
+  }
+
+  choose(option: number): void {
+    const chosen = this.step.kind === 'choose' ? this.step.options[option] : undefined;
+    if (chosen) this.#turns.answer(chosen.text, 'tap');
+  }
+
+  confirm(yes: boolean): void {
+    this.#turns.confirm(yes);
+  }
+
+  dispute(): void {
+    this.go({ type: 'disputed' });
+  }
+
+  hint(): void {
+    this.#turns.hint();
+  }
+
+  repeat(slower = false): void {
+    this.#turns.repeat(slower);
+  }
+
+  hearModel(slower = false): void {
+    this.#turns.hearModel(slower);
+  }
+
+  skip(): void {
+    this.go({ type: 'skipped' });
+  }
+
+  tryAgain(): void {
+    this.go({ type: 'retried' });
+  }
+
+  continue(): void {
+    // A task that is still being said may be cut short, too.
+    if (this.phase === 'prompt') this.go({ type: 'prompted' });
+    else this.go({ type: 'continued' });
+  }
+
+  setAnswerBy(by: AnswerBy): void {
+    if (by === this.answerBy) return;
+    this.answerBy = by === 'voice' && !this.#parts.canListen() ? 'keyboard' : by;
+    if (this.phase === 'answer' || this.phase === 'feedback') this.#turns.listenAgain();
+  }
+
+  setMicrophoneMode(mode: MicrophoneMode): void {
+    this.#parts.choices.microphoneMode = mode;
+    if (this.phase === 'answer') this.#turns.listenAgain();
+  }
+
+  dismissNotice(): void {
+    this.#parts.conversation.notice = null;
+  }
+
+  leave(): void {
+    this.#turns.halt();
+    this.#stopClock();
+    void this.#parts.conversation.closeEar();
+    if (this.phase !== 'done') this.#parts.keep(this.run);
+  }
+
+  /** Whether an answer to the present question would be judged. */
+  get asks(): boolean {
+    return expectsAnswer(this.step, this.run.turnIndex);
+  }
+}

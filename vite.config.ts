@@ -1,0 +1,70 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { join } from 'node:path';
+import { VitePWA } from 'vite-plugin-pwa';
+import { defineConfig } from 'vitest/config';
+import { engineFiles, packageFolder, packageVersion } from './build/engine-files.ts';
+import { webManifest } from './build/web-manifest.ts';
+
+const root = import.meta.dirname;
+const testing = Boolean(process.env['VITEST']);
+
+/** What the service worker names its kept engine files by: a new package, a new copy. */
+const engineVersions = {
+  '/ort/': packageVersion('onnxruntime-web'),
+  '/vad/': packageVersion('@ricky0123/vad-web'),
+  '/espeak/': packageVersion('@echogarden/espeak-ng-emscripten'),
+};
+
+export default defineConfig({
+  define: { __ENGINE_VERSIONS__: JSON.stringify(engineVersions) },
+  resolve: {
+    // One onnxruntime-web under both the voice detector and transformers.js. vad-web is CommonJS,
+    // so only an absolute path keeps a second copy out of the bundle.
+    alias: [
+      {
+        find: /^onnxruntime-web(\/wasm|\/webgpu)?$/,
+        replacement: join(packageFolder('onnxruntime-web'), 'dist/ort.webgpu.min.mjs'),
+      },
+    ],
+    dedupe: ['onnxruntime-common'],
+    // Vitest runs in Node, where Svelte would otherwise hand out its server half.
+    ...(testing ? { conditions: ['browser'] } : {}),
+  },
+  plugins: [
+    svelte(),
+    engineFiles(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src',
+      filename: 'service-worker.ts',
+      registerType: 'prompt',
+      // main.ts registers it with workbox-window, so that no inline script is needed.
+      injectRegister: false,
+      manifest: webManifest(root),
+      // A file too large to precache fails the build instead of being left out silently.
+      showMaximumFileSizeToCacheInBytesWarning: false,
+      injectManifest: {
+        // A classic script: module service workers are young in Firefox.
+        rollupFormat: 'iife',
+        globPatterns: ['**/*.{html,js,css,json,svg,png,woff2,webmanifest}'],
+        // Engines are kept on request; cyrillic and greek letters come with the first text in them.
+        globIgnores: [
+          '{ort,vad,espeak,models,screenshots}/**',
+          '**/*{cyrillic,greek,vietnamese}*.woff2',
+        ],
+      },
+    }),
+  ],
+  worker: { format: 'es' },
+  build: {
+    target: ['chrome111', 'edge111', 'firefox114', 'safari16.4'],
+    // light-dark() and oklch() are written with their own fallbacks: leave them as they are.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    // No data: URLs, so that the content security policy stays short.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1500,
+  },
+  test: { include: ['tests/{unit,contract}/**/*.test.ts'] },
+});
