@@ -111,4 +111,3 @@ export interface Synthesizer extends Engine {
     signal: AbortSignal,
   ): AsyncIterable<SpeechPiece>;
 }
-

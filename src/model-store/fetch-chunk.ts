@@ -2,7 +2,7 @@ import type { ChunkStore, PlannedFile } from '../contracts/chunk-store.ts';
 import { chunkSize, storedBytes } from './chunk-grid.ts';
 import { checkResponse } from './check-response.ts';
 import type { Origin, OriginModel } from './origin.ts';
-import { createPartWriter } from './part-writer.ts';
+import { createPartWriter, partBytes } from './part-writer.ts';
 import { createSha256, feed } from './sha256.ts';
 import { SourceError } from './source-error.ts';
 import { watchForStall, type Timers } from './stall.ts';
@@ -96,8 +96,12 @@ export async function fetchChunk(
       have = 0;
       hasher = await createSha256();
     }
-    const writer = createPartWriter(have, size, hasher, (offset, bytes, sha256) =>
-      write(offset, bytes, etag, sha256),
+    const writer = createPartWriter(
+      have,
+      size,
+      partBytes(chunkBytes),
+      hasher,
+      (offset, bytes, sha256) => write(offset, bytes, etag, sha256),
     );
     await pump(response, writer, stall, deps, signal);
     return { etag };

@@ -88,7 +88,7 @@ export function createHubOrigin(
   return {
     name: spec.name,
     ifRange: false,
-    async index(entry: ModelEntry, signal) {
+    async index(entry: ModelEntry, wanted, signal) {
       if (!entry.source) return undefined;
       const { repository, revision } = entry.source;
       const named = `${api}/${urlPath(repository)}/revision/${encodeURIComponent(revision)}`;
@@ -98,7 +98,7 @@ export function createHubOrigin(
       );
       const lists: PlannedFile[][] = [];
       for (const path of folders) lists.push(await folder(repository, sha, path, signal));
-      return { revision: sha, files: lists.flat() };
+      return { revision: sha, files: lists.flat().filter(({ path }) => wanted(path)) };
     },
     get(model, file, headers, signal) {
       const url =

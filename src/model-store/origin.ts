@@ -25,8 +25,12 @@ export interface Origin {
    * networks refuse; there the ETag of every answer is compared instead, which catches the same.
    */
   readonly ifRange: boolean;
-  /** Undefined when it has no list for this model. */
-  index(entry: ModelEntry, signal: AbortSignal): Promise<OriginIndex | undefined>;
+  /** What it has of the files that `wanted` accepts; undefined when it does not have the model. */
+  index(
+    entry: ModelEntry,
+    wanted: (path: string) => boolean,
+    signal: AbortSignal,
+  ): Promise<OriginIndex | undefined>;
   /** Asks for bytes of a file; `headers` carry the range. */
   get(
     model: OriginModel,

@@ -2,10 +2,12 @@ import type { Hasher } from './sha256.ts';
 import { SourceError } from './source-error.ts';
 
 /**
- * Bytes gathered before they are kept. With four requests under way a kill loses at most 8 MiB and
- * what is in the wires, which stays below one chunk; larger parts were not faster to write.
+ * Bytes gathered before they are kept: an eighth of a chunk, 2 MiB. With four requests under way a
+ * kill loses at most half a chunk and what is in the wires; larger parts were not faster to write.
  */
-export const PART_BYTES = 2 * 1024 * 1024;
+export function partBytes(chunkBytes: number): number {
+  return Math.max(1, chunkBytes >> 3);
+}
 
 /** Gathers stream pieces into parts of one chunk and keeps them in order. */
 export interface PartWriter {
@@ -19,6 +21,7 @@ export interface PartWriter {
 export function createPartWriter(
   have: number,
   size: number,
+  part: number,
   hasher: Hasher,
   keep: (offset: number, bytes: Blob, sha256: string | undefined) => Promise<boolean>,
 ): PartWriter {
@@ -52,7 +55,7 @@ export function createPartWriter(
       hasher.update(piece);
       pieces.push(piece);
       gathered += piece.length;
-      if (gathered >= PART_BYTES || offset + gathered === size) await flush();
+      if (gathered >= part || offset + gathered === size) await flush();
     },
     async close() {
       if (gathered > 0) await flush();

@@ -1,6 +1,5 @@
 import type { ModelEntry } from '../contracts/catalog.ts';
 import type { ModelRecord, PlannedFile } from '../contracts/chunk-store.ts';
-import { CHUNK_BYTES } from './chunk-grid.ts';
 import { checkStatus } from './hub-origin.ts';
 import type { Origin, OriginIndex, OriginModel } from './origin.ts';
 import { SourceError } from './source-error.ts';
@@ -10,7 +9,7 @@ import { storeError } from './store-error.ts';
 type CatalogFile = ModelEntry['files'][number];
 
 /** The catalog's files for one way to run the model. */
-export function filesOf(entry: ModelEntry, variant: string): CatalogFile[] {
+export function catalogFiles(entry: ModelEntry, variant: string): CatalogFile[] {
   return entry.files.filter((file) => !file.variants || file.variants.includes(variant));
 }
 
@@ -90,16 +89,19 @@ export async function planModel(
   variant: string,
   origins: readonly Origin[],
   earlier: EarlierPlan,
+  chunkBytes: number,
   signal: AbortSignal,
 ): Promise<Pick<ModelRecord, 'files' | 'revision' | 'variant' | 'chunkBytes' | 'pins'>> {
-  const wanted = filesOf(entry, variant);
+  const wanted = catalogFiles(entry, variant);
+  const patterns = wanted.map((file) => pattern(file.path));
+  const isWanted = (path: string) => patterns.some((each) => each.test(path));
   const made = (files: readonly PlannedFile[], revision: string) => {
     const pins = earlier?.revision === revision ? earlier.pins : {};
     const pinned = files.map((file) => {
       const pin = file.sha256 ?? pins[file.path];
       return pin === undefined ? file : { ...file, sha256: pin };
     });
-    return { files: pinned, revision, variant, chunkBytes: CHUNK_BYTES, pins };
+    return { files: pinned, revision, variant, chunkBytes, pins };
   };
   const named = entry.source?.revision ?? '';
   const offline = mergePlan(wanted, undefined);
@@ -108,7 +110,7 @@ export async function planModel(
   let complaint: unknown;
   for (const origin of origins) {
     try {
-      const index = await origin.index(entry, signal);
+      const index = await origin.index(entry, isWanted, signal);
       if (!index) continue;
       const { files, unknown } = mergePlan(wanted, index);
       const revision = index.revision || named;

@@ -97,7 +97,9 @@ class Pass {
         for (const { path, index } of check.chunks) await chunks.drop(id, path, index);
       if (check.kind === 'wrong-file') {
         const why = new SourceError('wrong-bytes', `${file.path} has another SHA-256.`);
-        for (const source of check.sources) this.choice.refuse(source, file.path, why);
+        // Of several sources only the first is suspected: the next round shows whether it was.
+        const suspect = this.choice.for(file.path).find(({ name }) => check.sources.includes(name));
+        if (suspect) this.choice.refuse(suspect.name, file.path, why);
         await chunks.drop(id, file.path);
         if (this.choice.for(file.path).length === 0)
           throw storeError('model-wrong-bytes', { model: id, file: file.path }, why);
@@ -160,5 +162,5 @@ async function asStoreError(error: unknown, id: string, deps: TransferDeps): Pro
       { model, doneMb: mb(doneBytes(rows)), totalMb: mb(record ? totalBytes(record) : 0) },
       error,
     );
-  return storeError('model-source-refused', { model, file: error.message }, error);
+  return storeError('model-source-refused', { model }, error);
 }

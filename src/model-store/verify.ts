@@ -41,8 +41,7 @@ export async function badChunks(
   const bad: ChunkAddress[] = [];
   for (const row of rows) {
     const found = await hashChunk(chunks, row, onBytes, signal);
-    if (found === undefined || found !== row.sha256)
-      bad.push({ path: row.path, index: row.index });
+    if (found === undefined || found !== row.sha256) bad.push({ path: row.path, index: row.index });
   }
   return bad;
 }
