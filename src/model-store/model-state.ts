@@ -15,6 +15,8 @@ export function mayFollow(from: ModelState, to: ModelState): boolean {
   return after[from].includes(to);
 }
 
+type Mutable = { problem?: string; badChunks?: number };
+
 /**
  * The record in its next state, or undefined when that step is not allowed from here (another tab
  * was faster). `problem` and `badChunks` belong to one state and do not outlive it.
@@ -26,8 +28,10 @@ export function inState(
   more: Partial<Omit<ModelRecord, 'id' | 'state' | 'changedAt'>> = {},
 ): ModelRecord | undefined {
   if (!record || !mayFollow(record.state, state)) return undefined;
-  const { problem: _problem, badChunks: _badChunks, ...rest } = record;
-  return { ...rest, ...more, state, changedAt: atMs };
+  const next: ModelRecord & Mutable = { ...record, ...more, state, changedAt: atMs };
+  if (more.problem === undefined) delete next.problem;
+  if (more.badChunks === undefined) delete next.badChunks;
+  return next;
 }
 
 /** What a record says after a crash: work that nobody does any more is paused. */

@@ -13,7 +13,8 @@ export function catalogFiles(entry: ModelEntry, variant: string): CatalogFile[] 
   return entry.files.filter((file) => !file.variants || file.variants.includes(variant));
 }
 
-function pattern(path: string): RegExp {
+/** The paths a catalog line stands for. */
+export function pathPattern(path: string): RegExp {
   const pieces = path.split('*').map((piece) => piece.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${pieces.join('[^/]*')}$`);
 }
@@ -30,7 +31,7 @@ export function mergePlan(
   const files: PlannedFile[] = [];
   const unknown: CatalogFile[] = [];
   for (const file of wanted) {
-    const matches = pattern(file.path);
+    const matches = pathPattern(file.path);
     const found = index?.files.filter(({ path }) => matches.test(path)) ?? [];
     if (file.path.includes('*')) {
       if (found.length === 0 && !file.optional) unknown.push(file);
@@ -93,10 +94,15 @@ export async function planModel(
   signal: AbortSignal,
 ): Promise<Pick<ModelRecord, 'files' | 'revision' | 'variant' | 'chunkBytes' | 'pins'>> {
   const wanted = catalogFiles(entry, variant);
-  const patterns = wanted.map((file) => pattern(file.path));
+  const patterns = wanted.map((file) => pathPattern(file.path));
   const isWanted = (path: string) => patterns.some((each) => each.test(path));
   const made = (files: readonly PlannedFile[], revision: string) => {
-    const pins = earlier?.revision === revision ? earlier.pins : {};
+    // Only a commit promises the same bytes; what a branch had yesterday says nothing about today.
+    const fixed = /^[0-9a-f]{40}$/.test(revision) && earlier?.revision === revision;
+    const pins = fixed ? earlier.pins : {};
+    for (const { path, sha256 } of files)
+      if (sha256 !== undefined && (pins[path] ?? sha256) !== sha256)
+        throw new SourceError('refused', `${path} is another file than when it first came.`);
     const pinned = files.map((file) => {
       const pin = file.sha256 ?? pins[file.path];
       return pin === undefined ? file : { ...file, sha256: pin };

@@ -17,3 +17,7 @@ export function storeError(
     ...(cause === undefined ? {} : { cause }),
   });
 }
+
+export function isStoreErrorCode(code: string): code is StoreErrorCode {
+  return code in sentences;
+}

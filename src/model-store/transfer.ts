@@ -20,6 +20,15 @@ export interface TransferProgress {
   readonly secondsLeft: number | null;
 }
 
+/** The model to bring here; its record must be planned. */
+export interface TransferTarget {
+  readonly id: string;
+  /** For sentences. */
+  readonly name: string;
+  /** On the hub; empty for weights of our own. */
+  readonly repository: string;
+}
+
 export interface TransferDeps extends LaneDeps {
   readonly chunks: ChunkStore;
 }
@@ -83,7 +92,7 @@ class Pass {
   }
 
   /** True when every file is right. Otherwise what was wrong has been dropped. */
-  async verify(record: ModelRecord): Promise<Record<string, string> | undefined> {
+  async verify(record: ModelRecord, name: string): Promise<Record<string, string> | undefined> {
     const { chunks } = this.#deps;
     const meter = this.#meter(record, 'verifying', 0);
     const pins: Record<string, string> = {};
@@ -102,7 +111,7 @@ class Pass {
         if (suspect) this.choice.refuse(suspect.name, file.path, why);
         await chunks.drop(id, file.path);
         if (this.choice.for(file.path).length === 0)
-          throw storeError('model-wrong-bytes', { model: id, file: file.path }, why);
+          throw storeError('model-wrong-bytes', { model: name, file: file.path }, why);
       }
     }
     return right ? pins : undefined;
@@ -115,30 +124,30 @@ class Pass {
  * record `paused` with everything that arrived, and is thrown.
  */
 export async function transferModel(
-  id: string,
-  repository: string,
+  target: TransferTarget,
   origins: readonly Origin[],
   deps: TransferDeps,
   report: (progress: TransferProgress) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const { chunks, now } = deps;
+  const { id, name, repository } = target;
   const pass = new Pass(origins, deps, report, signal);
   try {
     for (let round = 1; round <= MOST_ROUNDS; round++) {
       const record = await chunks.update(id, (before) => inState(before, 'downloading', now()));
-      if (record?.state !== 'downloading') throw storeError('model-not-ready', { model: id });
+      if (record?.state !== 'downloading') throw storeError('model-not-ready', { model: name });
       await pass.fetch(record, repository);
       const verifying = await chunks.update(id, (before) => inState(before, 'verifying', now()));
-      if (verifying?.state !== 'verifying') throw storeError('model-not-ready', { model: id });
-      const pins = await pass.verify(verifying);
+      if (verifying?.state !== 'verifying') throw storeError('model-not-ready', { model: name });
+      const pins = await pass.verify(verifying, name);
       if (!pins) continue;
       await chunks.update(id, (before) => inState(before, 'ready', now(), { pins }));
       return;
     }
-    throw storeError('model-wrong-bytes', { model: id, file: id });
+    throw storeError('model-wrong-bytes', { model: name, file: name });
   } catch (error) {
-    const told = signal.aborted ? signal.reason : await asStoreError(error, id, deps);
+    const told: unknown = signal.aborted ? signal.reason : await asStoreError(error, target, deps);
     const problem = (told as { code?: unknown }).code;
     await chunks.update(id, (before) =>
       inState(before, 'paused', now(), typeof problem === 'string' ? { problem } : {}),
@@ -147,14 +156,18 @@ export async function transferModel(
   }
 }
 
-async function asStoreError(error: unknown, id: string, deps: TransferDeps): Promise<unknown> {
+async function asStoreError(
+  error: unknown,
+  { id, name }: TransferTarget,
+  deps: TransferDeps,
+): Promise<unknown> {
   const { chunks } = deps;
   if (error instanceof DOMException && error.name === 'QuotaExceededError') return error;
   if (!(error instanceof SourceError)) return error;
   const record = await chunks.record(id);
   const rows = await chunks.rows(id);
   const mb = (bytes: number) => (bytes / 1e6).toFixed(1);
-  const model = id;
+  const model = name;
   if (error.fault === 'changed') return storeError('model-source-changed', { model }, error);
   if (error.fault === 'unreachable')
     return storeError(

@@ -83,8 +83,7 @@ export async function transfer(
 ): Promise<void> {
   const signal = options.signal ?? new AbortController().signal;
   await transferModel(
-    syntheticEntry.id,
-    'tests/synthetic',
+    { id: 'synthetic', name: 'Synthetic', repository: 'tests/synthetic' },
     origins,
     { ...quickDeps, chunks },
     options.report ?? (() => undefined),
