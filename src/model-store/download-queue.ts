@@ -3,12 +3,13 @@ import type { ChunkStore, ModelRecord } from '../contracts/chunk-store.ts';
 import type { OriginSpec } from './origin.ts';
 import { reconcileStore } from './reconcile.ts';
 import { inState } from './model-state.ts';
+import { storeError } from './store-error.ts';
 import type { TransferRunner } from './transfer-runner.ts';
 import type { TransferProgress, TransferTarget } from './transfer.ts';
 
 /** Why a running transfer was stopped; thrown through it and never shown. */
 export class Stopped extends Error {
-  readonly why: 'paused' | 'removed' | 'closed';
+  readonly why: 'paused' | 'removed';
   constructor(why: Stopped['why']) {
     super(why);
     this.why = why;
@@ -87,9 +88,12 @@ export class DownloadQueue {
     return true;
   }
 
+  /** Stops as a killed tab would be stopped, so that the next one goes on with it. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#running) await this.stop(this.#running.id, 'closed');
+    const running = this.#running;
+    running?.stop.abort(storeError('model-interrupted', { model: running.id }));
+    await running?.ended;
   }
 
   async #plan(id: string): Promise<void> {

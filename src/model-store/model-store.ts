@@ -2,7 +2,7 @@ import { ParleyError } from '../base/parley-error.ts';
 import type { ModelEntry } from '../contracts/catalog.ts';
 import type { ChunkStore, ModelRecord } from '../contracts/chunk-store.ts';
 import { doneBytes, totalBytes } from './chunk-grid.ts';
-import { DownloadQueue, Stopped } from './download-queue.ts';
+import { DownloadQueue } from './download-queue.ts';
 import { makeOrigin } from './make-origin.ts';
 import { openModelFiles } from './model-files.ts';
 import { StatusBoard, type ModelStatus } from './model-status.ts';
@@ -218,8 +218,9 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
     online: () => void queue.resume(passes),
 
     async close() {
-      closing.abort(new Stopped('closed'));
       await queue.close();
+      // Only now, so that whoever takes over finds what this tab left.
+      closing.abort();
       channel.close();
     },
   };

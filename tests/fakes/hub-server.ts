@@ -202,8 +202,8 @@ export async function startHubServer(models: readonly ServedModel[]): Promise<Hu
       if (after(`${api}/revision/`) !== undefined) return json(response, { sha: COMMIT });
       const folder = after(`${api}/tree/${COMMIT}`);
       if (folder !== undefined) return json(response, tree(model, folder.replace(/^\//, '')));
-      const resolved = after(`/${repository}/resolve/${COMMIT}/`) ??
-        after(`/${repository}/resolve/main/`);
+      const resolved =
+        after(`/${repository}/resolve/${COMMIT}/`) ?? after(`/${repository}/resolve/main/`);
       if (resolved !== undefined && !cdn) {
         response.writeHead(302, { location: `${self.cdnUrl}/cdn/${id}/${resolved}` });
         return response.end();
