@@ -39,6 +39,7 @@ module.exports = {
     may('settings', 'storage'),
     may('device', 'storage'),
     may('lessons'),
+    may('offline'),
     may('storage'),
     alone('messages', 'base'),
     alone('contracts'),
@@ -82,6 +83,11 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^tests/fixtures/' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.svelte', '.json'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.svelte', '.json'],
+      // Packages that speak only `import` are found by their exports.
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
   },
 };
