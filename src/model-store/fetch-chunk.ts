@@ -96,12 +96,9 @@ export async function fetchChunk(
       have = 0;
       hasher = await createSha256();
     }
-    const writer = createPartWriter(
-      have,
-      size,
-      partBytes(chunkBytes),
-      hasher,
-      (offset, bytes, sha256) => write(offset, bytes, etag, sha256),
+    const part = partBytes(chunkBytes);
+    const writer = createPartWriter(have, size, part, hasher, deps.now, (offset, bytes, sha256) =>
+      write(offset, bytes, etag, sha256),
     );
     await pump(response, writer, stall, deps, signal);
     return { etag };

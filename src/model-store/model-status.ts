@@ -97,9 +97,14 @@ export class StatusBoard {
   async refresh(id: string, error?: ParleyError): Promise<void> {
     const entry = this.#statuses.get(id)?.entry;
     if (!entry) return;
-    const record = await this.#chunks.record(id);
-    const rows = await this.#chunks.rows(id);
-    const status = statusOf(entry, record, doneBytes(rows));
+    let status;
+    try {
+      const record = await this.#chunks.record(id);
+      status = statusOf(entry, record, doneBytes(await this.#chunks.rows(id)));
+    } catch {
+      // The database was closed (this page is going away): what was shown last stays.
+      return;
+    }
     this.#set(error && status.error?.code === error.code ? { ...status, error } : status);
   }
 

@@ -9,6 +9,12 @@ export function partBytes(chunkBytes: number): number {
   return Math.max(1, chunkBytes >> 3);
 }
 
+/**
+ * On a slow line a part is kept after this long, however small, so that a tab that is killed every
+ * few seconds still gets on.
+ */
+const PART_MS = 1000;
+
 /** Gathers stream pieces into parts of one chunk and keeps them in order. */
 export interface PartWriter {
   /** Throws `refused` when more bytes come than the chunk has. */
@@ -23,11 +29,13 @@ export function createPartWriter(
   size: number,
   part: number,
   hasher: Hasher,
+  now: () => number,
   keep: (offset: number, bytes: Blob, sha256: string | undefined) => Promise<boolean>,
 ): PartWriter {
   let offset = have;
   let pieces: Uint8Array<ArrayBuffer>[] = [];
   let gathered = 0;
+  let keptAt = now();
   // One write runs while the next part comes in.
   let running: Promise<void> = Promise.resolve();
 
@@ -37,6 +45,7 @@ export function createPartWriter(
     offset += gathered;
     pieces = [];
     gathered = 0;
+    keptAt = now();
     const sha256 = offset === size ? hasher.digest() : undefined;
     const before = running;
     running = (async () => {
@@ -55,7 +64,8 @@ export function createPartWriter(
       hasher.update(piece);
       pieces.push(piece);
       gathered += piece.length;
-      if (gathered >= part || offset + gathered === size) await flush();
+      const due = gathered >= part || now() - keptAt >= PART_MS;
+      if (due || offset + gathered === size) await flush();
     },
     async close() {
       if (gathered > 0) await flush();

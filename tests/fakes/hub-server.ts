@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What goes wrong with one request for bytes. */
@@ -50,6 +52,14 @@ export interface HubServer {
   close(): Promise<void>;
 }
 
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.wasm': 'application/wasm',
+  '.css': 'text/css',
+};
+
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
 export const sha256Of = (bytes: Uint8Array): string =>
@@ -71,9 +81,13 @@ export function syntheticBytes(sizeBytes: number, seed: number): Uint8Array<Arra
 
 /**
  * One process that answers like the hub (tree, revision, resolve with a redirect to another host)
- * and like the companion (`/models/`), from memory, with faults on request.
+ * and like the companion (`/models/`), from memory, with faults on request. `siteDir` is a built
+ * page to serve beside them, isolated as the companion does it.
  */
-export async function startHubServer(models: readonly ServedModel[]): Promise<HubServer> {
+export async function startHubServer(
+  models: readonly ServedModel[],
+  siteDir?: string,
+): Promise<HubServer> {
   let sent = 0;
   const hashes = new Map<Uint8Array, string>();
   const hashOf = (bytes: Uint8Array) => {
@@ -194,6 +208,18 @@ export async function startHubServer(models: readonly ServedModel[]): Promise<Hu
           files: [...files].map(([name, body]) => ({ path: name, sizeBytes: body.length })),
         })),
       );
+    if (siteDir !== undefined && !cdn) {
+      const file = join(siteDir, path === '/' ? 'index.html' : path);
+      const content = file.startsWith(siteDir) ? await readFile(file).catch(() => null) : null;
+      if (content) {
+        response.writeHead(200, {
+          'content-type': types[extname(file)] ?? 'application/octet-stream',
+          'cross-origin-opener-policy': 'same-origin',
+          'cross-origin-embedder-policy': 'require-corp',
+        });
+        return response.end(content);
+      }
+    }
     for (const model of models) {
       const { repository, id } = model;
       const after = (prefix: string) =>
