@@ -1,4 +1,3 @@
-import type { ModelEntry } from '../../src/contracts/catalog.ts';
 import type { ChunkStore } from '../../src/contracts/chunk-store.ts';
 import { createCompanionOrigin } from '../../src/model-store/companion-origin.ts';
 import { createHubOrigin } from '../../src/model-store/hub-origin.ts';
@@ -7,6 +6,7 @@ import type { Origin } from '../../src/model-store/origin.ts';
 import { planModel } from '../../src/model-store/plan.ts';
 import { transferModel, type TransferProgress } from '../../src/model-store/transfer.ts';
 import { createSha256, feed } from '../../src/model-store/sha256.ts';
+import { syntheticEntry } from './synthetic-entry.ts';
 import { syntheticBytes, type HubServer, type ServedModel } from './hub-server.ts';
 
 export const servedModel: ServedModel = {
@@ -18,26 +18,6 @@ export const servedModel: ServedModel = {
     ['onnx/model.onnx', syntheticBytes(300_001, 1)],
     ['onnx/model.onnx_data', syntheticBytes(1_000_000, 2)],
   ]),
-};
-
-/** A catalog entry without sizes or hashes, as most are. */
-export const syntheticEntry: ModelEntry = {
-  id: 'synthetic',
-  job: 'chat',
-  family: 'llama',
-  engine: 'transformers',
-  name: 'Synthetic',
-  source: { repository: 'tests/synthetic', revision: 'main' },
-  files: [
-    { path: 'config.json', role: 'config' },
-    { path: 'empty.txt', role: 'config' },
-    { path: 'absent.json', role: 'config', optional: true },
-    { path: 'onnx/model.onnx*', role: 'weights' },
-  ],
-  variants: [{ name: 'q8', dtype: 'q8', devices: ['wasm'] }],
-  languages: [],
-  tier: 'tiny',
-  licence: { name: 'Apache-2.0' },
 };
 
 export const CHUNK = 64 * 1024;

@@ -4,7 +4,8 @@ import type { OriginSpec } from '../../src/model-store/origin.ts';
 import type { TabMessage, LocksLike } from '../../src/model-store/tabs.ts';
 import { createLocalRunner } from '../../src/model-store/transfer-runner.ts';
 import type { ParleyDatabase } from '../../src/storage/database.ts';
-import { CHUNK, realTimers, syntheticEntry } from './store-harness.ts';
+import { CHUNK, realTimers } from './store-harness.ts';
+import { syntheticEntry } from './synthetic-entry.ts';
 
 /** One tab: a store over a database, with everything a browser would give it. */
 export function openTab(

@@ -7,7 +7,8 @@ import { readOnnxParts } from '../../../src/model-store/onnx-parts.ts';
 import { openDatabase, type ParleyDatabase } from '../../../src/storage/database.ts';
 import { createFakeLocks } from '../../fakes/fake-locks.ts';
 import { sha256Of, startHubServer, type HubServer } from '../../fakes/hub-server.ts';
-import { servedModel, storedHashes, syntheticEntry } from '../../fakes/store-harness.ts';
+import { servedModel, storedHashes } from '../../fakes/store-harness.ts';
+import { syntheticEntry } from '../../fakes/synthetic-entry.ts';
 import { openTab } from '../../fakes/store-tab.ts';
 
 const ID = 'synthetic';

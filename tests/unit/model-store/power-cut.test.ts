@@ -10,13 +10,8 @@ import {
   syntheticBytes,
   type HubServer,
 } from '../../fakes/hub-server.ts';
-import {
-  hubAt,
-  planned,
-  storedHashes,
-  syntheticEntry,
-  transfer,
-} from '../../fakes/store-harness.ts';
+import { hubAt, planned, storedHashes, transfer } from '../../fakes/store-harness.ts';
+import { syntheticEntry } from '../../fakes/synthetic-entry.ts';
 
 const files = new Map([
   ['config.json', new TextEncoder().encode('{}')],

@@ -10,9 +10,9 @@ import {
   planned,
   servedModel,
   storedHashes,
-  syntheticEntry,
   transfer,
 } from '../../fakes/store-harness.ts';
+import { syntheticEntry } from '../../fakes/synthetic-entry.ts';
 
 let hub: HubServer;
 let companion: HubServer;
