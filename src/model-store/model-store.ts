@@ -10,7 +10,15 @@ import type { Fetch, OriginSpec } from './origin.ts';
 import { openPack, packHead, packList } from './pack-format.ts';
 import { fromPlain, toPlain } from './plain-error.ts';
 import { planInStore } from './plan-in-store.ts';
-import { asksFirst, fits, noSpace, readSpace, type ConnectionLike, type Space } from './space.ts';
+import {
+  asksFirst,
+  diskFull,
+  fits,
+  noSpace,
+  readSpace,
+  type ConnectionLike,
+  type Space,
+} from './space.ts';
 import type { StorageLike } from './space.ts';
 import { storeError } from './store-error.ts';
 import { createStoredModels, type StoredModels } from './stored-models.ts';
@@ -105,16 +113,16 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
     async explain(id, error) {
       if (!(error instanceof DOMException) || error.name !== 'QuotaExceededError') return error;
       const record = await chunks.record(id);
-      const left = record ? totalBytes(record) - doneBytes(await chunks.rows(id)) : 0;
-      const { freeBytes } = await readSpace(deps.storage);
-      const free = Math.min(freeBytes ?? 0, left);
-      return noSpace(entryOf(id), left, free, await chunks.records(), nameOf, error);
+      const done = doneBytes(await chunks.rows(id));
+      const all = record ? totalBytes(record) : 0;
+      return diskFull(entryOf(id), done, all, await chunks.records(), nameOf, error);
     },
   });
 
   async function removeHere(id: string): Promise<void> {
     await queue.stop(id, 'removed');
     await chunks.remove(id, now());
+    deps.runner.rest();
     changed(id);
   }
 

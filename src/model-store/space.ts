@@ -44,24 +44,53 @@ export function leastUsed(
   return candidates.find((record) => totalBytes(record) >= missingBytes) ?? candidates[0];
 }
 
-/** The error for a device that is too full, with the model to delete in it where there is one. */
+const megabytes = (bytes: number) => Math.ceil(bytes / 1e6);
+
+/** What to delete, as params of an error; undefined when there is nothing to offer. */
+function victim(
+  records: readonly ModelRecord[],
+  missingBytes: number,
+  except: string,
+  nameOf: (id: string) => string,
+): { victim: string; victimMb: number } | undefined {
+  const record = leastUsed(records, missingBytes, except);
+  return record && { victim: nameOf(record.id), victimMb: megabytes(totalBytes(record)) };
+}
+
+/** The error for a device that is too full before anything came. */
 export function noSpace(
   entry: ModelEntry,
   needBytes: number,
   freeBytes: number,
   records: readonly ModelRecord[],
   nameOf: (id: string) => string,
-  cause?: unknown,
 ): ParleyError {
-  const mb = (bytes: number) => Math.ceil(bytes / 1e6);
-  const params = { model: entry.name, needMb: mb(needBytes), freeMb: Math.floor(freeBytes / 1e6) };
-  const victim = leastUsed(records, needBytes - freeBytes, entry.id);
-  if (!victim) return storeError('model-no-space', params, cause);
-  return storeError(
-    'model-no-space-delete',
-    { ...params, victim: nameOf(victim.id), victimMb: mb(totalBytes(victim)) },
-    cause,
-  );
+  const freeMb = Math.floor(freeBytes / 1e6);
+  const params = { model: entry.name, needMb: megabytes(needBytes), freeMb };
+  const offer = victim(records, needBytes - freeBytes, entry.id, nameOf);
+  return offer
+    ? storeError('model-no-space-delete', { ...params, ...offer })
+    : storeError('model-no-space', params);
+}
+
+/**
+ * The error for a write that found no room. What `estimate()` says is no help then: Chromium
+ * answers with a fixed 10 GiB beyond what is used, whatever the disk has.
+ */
+export function diskFull(
+  entry: ModelEntry,
+  doneBytes: number,
+  allBytes: number,
+  records: readonly ModelRecord[],
+  nameOf: (id: string) => string,
+  cause: unknown,
+): ParleyError {
+  const mb = (bytes: number) => (bytes / 1e6).toFixed(1);
+  const params = { model: entry.name, doneMb: mb(doneBytes), totalMb: mb(allBytes) };
+  const offer = victim(records, allBytes - doneBytes, entry.id, nameOf);
+  return offer
+    ? storeError('model-disk-full-delete', { ...params, ...offer }, cause)
+    : storeError('model-disk-full', params, cause);
 }
 
 /** Whether `needBytes` more will fit; unknown counts as yes, and the write itself then decides. */

@@ -15,6 +15,11 @@ export interface TransferRunner {
     signal: AbortSignal,
   ): Promise<void>;
   scrub(id: string, signal: AbortSignal): Promise<{ badChunks: number; ofChunks: number }>;
+  /**
+   * Lets go of everything while nothing is under way. Browsers keep a deleted file as long as
+   * somebody may still hold a Blob of it, so this is part of deleting.
+   */
+  rest(): void;
 }
 
 /** Waits, or throws the signal's reason. */
@@ -60,5 +65,6 @@ export function createLocalRunner(deps: LocalRunnerDeps): TransferRunner {
         signal,
       ),
     scrub: (id, signal) => scrubModel(chunks, id, now, () => undefined, signal),
+    rest: () => undefined,
   };
 }

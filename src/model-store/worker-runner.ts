@@ -5,7 +5,7 @@ import type { TransferRunner } from './transfer-runner.ts';
 import type { TransferProgress } from './transfer.ts';
 
 /** What of Worker is used here. */
-export type WorkerLike = Pick<Worker, 'postMessage' | 'addEventListener'>;
+export type WorkerLike = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>;
 
 interface Call {
   readonly report?: (progress: TransferProgress) => void;
@@ -64,5 +64,10 @@ export function createWorkerRunner(start: () => WorkerLike): TransferRunner {
     transfer: (target, origins, report, signal) =>
       ask({ kind: 'transfer', call: ++last, target, origins }, signal, report),
     scrub: (id, signal) => ask({ kind: 'scrub', call: ++last, id }, signal),
+    rest() {
+      if (calls.size > 0) return;
+      worker?.terminate();
+      worker = undefined;
+    },
   };
 }

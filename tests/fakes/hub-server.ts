@@ -162,8 +162,11 @@ export async function startHubServer(
       sent += next.length;
       if (!response.write(next))
         await new Promise((done) => {
-          response.once('drain', done);
-          response.once('close', done);
+          const go = () => {
+            response.off('drain', go).off('close', go);
+            done(undefined);
+          };
+          response.on('drain', go).on('close', go);
         });
       at = end;
       if (at >= stop) {

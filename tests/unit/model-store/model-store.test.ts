@@ -180,8 +180,8 @@ describe('what is asked before', () => {
     };
     const { store } = tab(undefined, origins, { chunks: full });
     await store.get(ID, 'q8', {}, never);
-    await expect(store.whenReady(ID, never)).rejects.toMatchObject({ code: 'model-no-space' });
-    expect(await chunks.record(ID)).toMatchObject({ state: 'paused', problem: 'model-no-space' });
+    await expect(store.whenReady(ID, never)).rejects.toMatchObject({ code: 'model-disk-full' });
+    expect(await chunks.record(ID)).toMatchObject({ state: 'paused', problem: 'model-disk-full' });
     parts = -1e9;
     await store.get(ID, 'q8', {}, never);
     await store.whenReady(ID, never);
