@@ -53,9 +53,16 @@ module.exports = {
     {
       name: 'workers-are-started-not-imported',
       severity: 'error',
-      from: {},
-      // `?worker&url` is how a worklet's address is asked for; nothing of it is imported.
+      // It asks for the worklet's address with `?worker&url`; nothing of it is imported.
+      from: { pathNot: '^src/voice/microphone-tap[.]ts$' },
       to: { path: '\\.(worker|worklet)\\.ts$' },
+    },
+    {
+      name: 'wiring-is-for-main',
+      severity: 'error',
+      comment: 'wiring/ holds what main.ts builds the app with; nothing else sees it.',
+      from: { path: '^src/', pathNot: '^src/(main[.]ts$|wiring/)' },
+      to: { path: '^src/wiring/' },
     },
     {
       name: 'engines-are-given',

@@ -85,5 +85,6 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1500,
   },
-  test: { include: ['tests/{unit,contract}/**/*.test.ts'] },
+  // Generous, because tests say what is right and not how fast a busy machine is.
+  test: { include: ['tests/{unit,contract}/**/*.test.ts'], testTimeout: 30_000 },
 });

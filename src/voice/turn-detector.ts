@@ -56,7 +56,7 @@ export type TurnEvent =
 
 /** A doubtful frame must stand out of the room's noise by so much. dB. */
 const ABOVE_FLOOR_DB = 3;
-/** The floor follows quieter frames at once and louder ones slowly, slowest during speech. dB per frame. */
+/** The floor follows quieter frames quickly and louder ones slowly, slowest during speech. dB per frame. */
 const FLOOR_RISE_DB = 0.2;
 const FLOOR_RISE_IN_SPEECH_DB = 0.01;
 

@@ -136,7 +136,7 @@ describe('every answer', () => {
     for (const path of ['/', '/health', '/models/', '/assets/main-abc.js']) {
       const { status, text } = await companion.ask(path, { headers: { host } });
       expect(status).toBe(421);
-      expect(JSON.parse(text)).toMatchObject({ error: { code: 'host-unknown' } });
+      expect(JSON.parse(text)).toMatchObject({ error: { code: 'host-not-allowed' } });
     }
   });
 
