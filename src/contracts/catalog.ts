@@ -39,6 +39,8 @@ export const modelSchema = v.strictObject({
       dtype: v.union([v.string(), v.record(v.string(), v.string())]),
       devices: v.array(v.picklist(['wasm', 'webgpu'])),
       memoryMb: v.optional(v.number()),
+      /** WebGPU features it cannot run without. */
+      features: v.optional(v.array(v.picklist(['shader-f16']))),
     }),
   ),
   /** BCP 47 primary subtags; empty means any. */

@@ -34,12 +34,12 @@ export function openBrowserModels(options: BrowserModelsOptions): ModelStore {
     runner: createWorkerRunner(
       () => new Worker(new URL('./store.worker.ts', import.meta.url), { type: 'module' }),
     ),
-    fetch: (url, init) => fetch(url, init),
+    fetch: (url, init) => fetch(url, { ...init, cache: 'no-store' }),
     locks: locks && {
       request: (name, request, hold) => locks.request(name, { signal: request.signal }, hold),
     },
     channel,
-    storage: navigator.storage as StorageManager | undefined,
+    storage: navigator.storage,
     connection: () => (navigator as { connection?: ConnectionLike }).connection,
     now: () => Date.now(),
     chunkBytes: options.chunkBytes ?? CHUNK_BYTES,

@@ -45,7 +45,6 @@ export function createCompanionOrigin(
       fetch(address(model.id, file.path), {
         headers,
         signal,
-        cache: 'no-store',
       }),
   };
 }

@@ -104,7 +104,7 @@ export function createHubOrigin(
       const url =
         file.url ??
         `${spec.baseUrl}/${urlPath(model.repository)}/resolve/${model.revision}/${urlPath(file.path)}`;
-      return fetch(url, { headers, signal, cache: 'no-store', credentials: 'omit' });
+      return fetch(url, { headers, signal });
     },
   };
 }

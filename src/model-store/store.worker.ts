@@ -10,7 +10,8 @@ declare const self: DedicatedWorkerGlobalScope;
 const runner: Promise<TransferRunner> = openDatabase({}, self.name || undefined).then((database) =>
   createLocalRunner({
     chunks: createIndexedDbChunks(database),
-    fetch: (url, init) => fetch(url, init),
+    // The browser's own cache would keep gigabytes a second time.
+    fetch: (url, init) => fetch(url, { ...init, cache: 'no-store' }),
     now: () => Date.now(),
     random: () => Math.random(),
     timers: {

@@ -119,7 +119,7 @@ export async function startHubServer(
     const asked = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
     const from = Number(asked?.[1] ?? 0);
     const to = asked?.[2] ? Math.min(Number(asked[2]) + 1, body.length) : body.length;
-    const ifRange = request.headers['if-range'];
+    const ifRange = request.headers['if-range']?.toString();
     const told = { model: model.id, path, from, to, ifRange, count: self.requests.length };
     self.requests.push(told);
     const fault = self.fault(told);
