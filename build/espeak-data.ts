@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 import languages from '../src/engines/in-browser/espeak-languages.json' with { type: 'json' };
 import { packageFolder } from './engine-files.ts';
@@ -98,7 +98,7 @@ export function espeakData(): Plugin {
   return {
     name: 'parley-espeak-data',
     configResolved(config) {
-      outDir = join(config.root, config.build.outDir);
+      outDir = resolve(config.root, config.build.outDir);
     },
     configureServer(server) {
       // Before Vite's own middleware, which would rewrite the script it is asked to import.

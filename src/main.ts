@@ -28,7 +28,10 @@ const language = new Language();
 const update = new AppUpdate();
 const sound = new PageSound();
 // Engines and their weights are no part of the first screen.
-const listening = new ListeningOffer(() => import('./wiring/listening-parts.ts'));
+const listening = new ListeningOffer(
+  () => import('./wiring/listening-parts.ts'),
+  () => language.t,
+);
 const stage = sound.once(async (audio) => {
   const { createStage } = await import('./wiring/stage.ts');
   const translate = () => language.t;

@@ -82,7 +82,7 @@ export interface PlatformSpeech {
   readonly kind: 'platform';
   readonly text: string;
   play(onHeard: (characters: number) => void, signal: AbortSignal): Promise<void>;
-  /** The same text by another engine, for when `play` fails before anything was heard. */
+  /** The same text by another engine, for when `play` fails. */
   readonly instead?: (signal: AbortSignal) => AsyncIterable<SpeechPiece>;
 }
 

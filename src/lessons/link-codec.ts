@@ -85,9 +85,8 @@ function unpackPayload(payload: string): Uint8Array<ArrayBuffer> {
 
 /** The checked text in the compressed bytes. */
 async function unpackText(packed: Uint8Array<ArrayBuffer>): Promise<string> {
-  const inflated = await inflate(packed, MAX_TEXT_BYTES);
-  if (!inflated.ok) {
-    if (inflated.why === 'broken') throw incomplete();
+  const { end, bytes } = await inflate(packed, MAX_TEXT_BYTES);
+  if (end === 'too-large') {
     throw new ParleyError(
       'link-too-large',
       'This link unpacks to far more than a lesson, so I stopped.',
@@ -95,17 +94,18 @@ async function unpackText(packed: Uint8Array<ArrayBuffer>): Promise<string> {
       { params: { limitBytes: MAX_TEXT_BYTES } },
     );
   }
-  // Not every platform says that bytes follow the end of the stream. But a stream that ends before
-  // its last byte is whole without it.
-  if ((await inflate(packed.subarray(0, -1), MAX_TEXT_BYTES)).ok) {
+  const text = bytes.subarray(CHECKSUM_BYTES);
+  if (checksum(text).some((byte, index) => byte !== bytes[index])) throw incomplete();
+  // Some platforms break when bytes follow the end of the stream, others say nothing; but a stream
+  // that ends before its last byte is whole without it.
+  const shorter = await inflate(packed.subarray(0, -1), MAX_TEXT_BYTES);
+  if (end === 'broken' || shorter.end === 'whole') {
     throw new ParleyError(
       'link-trailing',
-      'Something was added to the end of this link.',
-      'Copy it again without what stands after it, or open the lesson as a file.',
+      'The end of this link is not as it was made.',
+      'Copy it again without what stands around it, or open the lesson as a file.',
     );
   }
-  const text = inflated.bytes.subarray(CHECKSUM_BYTES);
-  if (checksum(text).some((byte, index) => byte !== inflated.bytes[index])) throw incomplete();
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(text);
   } catch (cause) {

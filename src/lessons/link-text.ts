@@ -67,7 +67,7 @@ export function writeLinkText(lesson: Lesson): string {
 }
 
 /** Says that a text was not written by `writeLinkText`. */
-export class LinkTextError extends Error {}
+class LinkTextError extends Error {}
 
 /**
  * The lesson data in a compact text, not yet checked: give it to `readLesson`. Never deeper than the

@@ -1,22 +1,32 @@
 import { ParleyError } from '../base/parley-error.ts';
 import type { ModelEntry, ModelVariant } from '../contracts/catalog.ts';
 import type { LoadProgress, Transcriber } from '../contracts/engine.ts';
+import type { Translate } from '../messages/translate.ts';
 import type { SpeechModels } from './speech-models.ts';
+
+/** The platform's own recognition, on the device. */
+export interface SystemHearing {
+  readonly transcriber: Transcriber;
+  /** False where the platform would have to fetch its language pack first. */
+  readonly installed: boolean;
+}
 
 export interface ListeningParts {
   readonly models: SpeechModels;
   createTranscriber(entry: ModelEntry, fromHub: boolean): Transcriber;
-  /** A transcriber of the platform that runs on the device, for this language; null without one. */
-  systemTranscriber(language: string): Promise<Transcriber | null>;
+  systemTranscriber(language: string): Promise<SystemHearing | null>;
   /** Bytes on the wire; undefined while not known. */
   downloadBytes(entry: ModelEntry, variant: ModelVariant): number | undefined;
 }
 
-interface Source {
-  readonly entry: ModelEntry;
-  readonly sizeBytes?: number | undefined;
-  readonly fromHub: boolean;
-}
+/** What could be fetched: a model of the catalog, or the platform's language pack. */
+type Source =
+  | {
+      readonly entry: ModelEntry;
+      readonly sizeBytes?: number | undefined;
+      readonly fromHub: boolean;
+    }
+  | { readonly system: Transcriber };
 
 /**
  * Understanding speech on this device, for the language of the lesson in hand: ready, to be fetched,
@@ -32,15 +42,21 @@ export class ListeningOffer {
   #language = '';
   #looking: Promise<void> = Promise.resolve();
   readonly #load: () => Promise<ListeningParts>;
+  readonly #translate: () => Translate;
   readonly #made = new Map<string, Transcriber>();
 
   /** `load` fetches what can listen; it is called when a lesson is opened. */
-  constructor(load: () => Promise<ListeningParts>) {
+  constructor(load: () => Promise<ListeningParts>, translate: () => Translate) {
     this.#load = load;
+    this.#translate = translate;
   }
 
   get offer() {
     if (!this.#source || this.state === 'ready') return null;
+    if ('system' in this.#source) {
+      const translate = this.#translate();
+      return { name: translate('listening.system'), licence: translate('listening.systemLicence') };
+    }
     const { entry, sizeBytes } = this.#source;
     const licence = entry.licence.name;
     return { name: entry.name, licence, ...(sizeBytes === undefined ? {} : { sizeBytes }) };
@@ -77,12 +93,12 @@ export class ListeningOffer {
       }
     }
     const system = await parts.systemTranscriber(language);
-    if (system) {
-      this.#ready(system, signal);
+    if (system?.installed) {
+      this.#ready(system.transcriber, signal);
       return;
     }
     const source = await findSource(parts, entries, signal);
-    if (!signal.aborted) this.#source = source;
+    if (!signal.aborted) this.#source = source ?? (system && { system: system.transcriber });
   }
 
   #ready(transcriber: Transcriber, signal: AbortSignal): void {
@@ -113,8 +129,11 @@ export class ListeningOffer {
     });
   }
 
-  async #fetch({ entry, fromHub }: Source, signal: AbortSignal): Promise<void> {
-    const transcriber = this.#make(await this.#load(), entry, fromHub);
+  async #fetch(source: Source, signal: AbortSignal): Promise<void> {
+    const transcriber =
+      'system' in source
+        ? source.system
+        : this.#make(await this.#load(), source.entry, source.fromHub);
     await transcriber.warmUp((progress) => {
       if (!signal.aborted) this.progress = progress;
     }, signal);

@@ -14,7 +14,7 @@ export class ChosenTokens extends LogitsProcessor {
     return this.#count === 0 ? undefined : this.#sum / this.#count;
   }
 
-  override _call(inputIds: bigint[][], logits: Tensor): void {
+  override _call(inputIds: bigint[][], logits: Tensor): Tensor {
     const ids = inputIds[0] ?? [];
     // A sequence that is no longer than before is a new one: the next window of a long utterance.
     if (this.#last && ids.length > this.#last.length) {
@@ -30,5 +30,7 @@ export class ChosenTokens extends LogitsProcessor {
     let total = 0;
     for (const value of data) total += Math.exp(value - highest);
     this.#last = { data, logTotal: highest + Math.log(total), length: ids.length };
+    // The next processor gets what this one returns, whatever the type of the library says.
+    return logits;
   }
 }

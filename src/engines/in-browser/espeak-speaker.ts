@@ -72,9 +72,9 @@ export function createEspeakSpeaker(source: EspeakSource): EspeakSpeaker {
       if (!voice || voice.set_voice(request.voice, '', 0, 0, 0) !== 0) {
         throw new ParleyError(
           'voice-missing',
-          'The built-in voice for this language is not there.',
+          'The voice for this language is not on this device.',
           'Choose another voice in the settings; the lesson can be read meanwhile.',
-          { params: { voice: request.voice } },
+          { params: { language: request.voice } },
         );
       }
       voice.set_rate(Math.round(WORDS_PER_MINUTE * request.rate));

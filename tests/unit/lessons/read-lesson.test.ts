@@ -147,6 +147,18 @@ describe('readLesson', () => {
     expect(refusal(data)).toEqual({ code: 'lesson-invalid', problem });
   });
 
+  it.each<[string, Json]>([
+    ['step 1, accepted answer 1, the pattern', { accept: [{ pattern: '(a | b' }] }],
+    [
+      'step 1, known wrong answer 1, the answer, the pattern',
+      { wrong: [{ when: { pattern: '...' }, feedback: 'No.' }] },
+    ],
+  ])('%s cannot be read', (place, change) => {
+    const { code, problem } = refusal(withStep(ask, change));
+    expect(code).toBe('lesson-invalid');
+    expect(problem).toMatch(new RegExp(`^${place} cannot be read: .+\\.$`));
+  });
+
   it('knows a lesson of another format', () => {
     expect(refusal(lesson({ format: 2 }))).toEqual({
       code: 'lesson-format-unknown',

@@ -184,6 +184,8 @@ describe('lesson player', () => {
     await later(2_000);
     expect(player.answerBy).toBe('keyboard');
     expect(player.notice?.code).toBe('microphone-denied');
+    player.continue();
+    await later(50);
     player.answerInWriting('Paris');
     await later(50);
     expect(player.check?.verdict).toBe('right');
