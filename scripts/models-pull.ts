@@ -30,12 +30,14 @@ async function readEntry(id: string): Promise<ModelEntry> {
 }
 
 /** Whether the file is already served, byte for byte. */
-async function isThere(file: string, { sizeBytes, sha256 }: PlannedFile): Promise<boolean> {
+async function isThere(file: string, planned: PlannedFile): Promise<boolean> {
+  const { sizeBytes, sha256, gitOid } = planned;
   const found = await stat(file).catch(() => undefined);
-  if (found?.size !== sizeBytes || sha256 === undefined) return false;
-  const hash = createHash('sha256');
+  if (found?.size !== sizeBytes || (sha256 === undefined && gitOid === undefined)) return false;
+  const hash = createHash(sha256 === undefined ? 'sha1' : 'sha256');
+  if (sha256 === undefined) hash.update(`blob ${sizeBytes}\0`);
   for await (const piece of createReadStream(file)) hash.update(piece as Buffer);
-  return hash.digest('hex') === sha256;
+  return hash.digest('hex') === (sha256 ?? gitOid);
 }
 
 async function pull(

@@ -41,7 +41,7 @@ function run(script: string, ...args: string[]) {
 
 test('pull: killed in the middle, goes on, and the mirror has every byte', async () => {
   const args = ['mms-tts-spa', '--hub', hub.url, '--to', folder];
-  hub.bytesPerSecond = 8_000_000;
+  hub.bytesPerSecond = 3_000_000;
   const first = run('scripts/models-pull.ts', ...args);
   while (hub.sentBytes() < 25_000_000 && first.child.exitCode === null)
     await new Promise((resolve) => setTimeout(resolve, 20));
