@@ -56,17 +56,18 @@ export async function fetchChunk(
     await chunks.drop(model.id, file.path, index);
     deps.onLost(storedBytes(row));
   }
-  const write = (offset: number, bytes: Blob, etag: string, sha256: string | undefined) =>
-    chunks.addPart({
-      model: model.id,
-      path: file.path,
-      index,
-      offset,
-      bytes,
-      source: origin.name,
-      etag,
-      ...(sha256 === undefined ? {} : { sha256 }),
-    });
+  const write = async (offset: number, bytes: Blob, etag: string, sha256: string | undefined) => {
+    const { id } = model;
+    const part = { model: id, path: file.path, index, offset, bytes, source: origin.name, etag };
+    try {
+      return await chunks.addPart({ ...part, ...(sha256 === undefined ? {} : { sha256 }) });
+    } catch (cause) {
+      // Chromium refuses Blobs while too many wait for the garbage collector; that passes.
+      if (cause instanceof DOMException && cause.name === 'DataError')
+        throw new SourceError('unreachable', 'The browser had no room for a part.', { cause });
+      throw cause;
+    }
+  };
   if (size === 0) {
     await write(0, new Blob([]), '', hasher.digest());
     return { etag: '' };
