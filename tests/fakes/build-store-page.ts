@@ -1,3 +1,4 @@
+import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,11 +8,11 @@ const ort = join(import.meta.dirname, '../../node_modules/onnxruntime-web/dist')
 const ortFiles = ['mjs', 'wasm'].map((end) => `ort-wasm-simd-threaded.asyncify.${end}`);
 
 /**
- * Builds a page that has nothing but the model store, or one with engines on top of it, too.
- * Returns its folder.
+ * Builds a page that has nothing but the model store, or one with engines, a bench or the models
+ * screen on top of it. Returns its folder.
  */
 export async function buildStorePage(
-  page: 'index' | 'engines' | 'bench' = 'index',
+  page: 'index' | 'engines' | 'bench' | 'models' = 'index',
 ): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'parley-store-page-'));
   const root = join(import.meta.dirname, 'store-page');
@@ -27,6 +28,7 @@ export async function buildStorePage(
         },
       ],
     },
+    plugins: page === 'models' ? [svelte({ configFile: false, preprocess: vitePreprocess() })] : [],
     worker: { format: 'es' },
     build: {
       outDir,
