@@ -1,4 +1,5 @@
 import type { ModelEntry } from '../contracts/catalog.ts';
+import { FrugalResponse } from './frugal-response.ts';
 import { pathPattern } from './plan.ts';
 import type { StoredModels } from './stored-models.ts';
 
@@ -81,8 +82,12 @@ export function createEngineCache(
     async match(request) {
       const place = locate(addressOf(request));
       if (!place) return undefined;
-      const response = await models.open(place.id, place.path, new AbortController().signal);
-      return response.ok ? response : undefined;
+      if (!(await models.has(place.id, [place.path], new AbortController().signal)))
+        return undefined;
+      const files = await models.files(place.id);
+      const blob = await files.blob(place.path);
+      const { headers } = await files.response(place.path, null);
+      return blob && new FrugalResponse(blob, headers);
     },
     async put(_request, response) {
       await response.body?.cancel();

@@ -9,6 +9,7 @@ import { StatusBoard, type ModelStatus } from './model-status.ts';
 import type { Fetch, OriginSpec } from './origin.ts';
 import { openPack, packHead, packList } from './pack-format.ts';
 import { fromPlain, toPlain } from './plain-error.ts';
+import { planModel } from './plan.ts';
 import { planInStore } from './plan-in-store.ts';
 import {
   asksFirst,
@@ -58,6 +59,8 @@ export interface ModelStore {
    * and mends a damaged one. Throws `model-unplannable`, `model-no-space…`, `model-metered`.
    */
   get(id: string, variant: string, options: GetOptions, signal: AbortSignal): Promise<void>;
+  /** Bytes of a model as its source says now, without getting it. Throws `model-unplannable`. */
+  size(id: string, variant: string, signal: AbortSignal): Promise<number>;
   /** Resolves when the model is ready; throws why it stopped. */
   whenReady(id: string, signal: AbortSignal): Promise<void>;
   pause(id: string): Promise<void>;
@@ -176,6 +179,14 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
       // Asked here, after a press on a button: browsers that ask the person do so in context.
       await deps.storage?.persist().catch(() => false);
       want(id);
+    },
+
+    async size(id, variant, signal) {
+      const origins = deps.origins().map((spec) => makeOrigin(spec, deps.fetch, now));
+      const entry = entryOf(id);
+      return totalBytes(
+        await planModel(entry, variant, origins, undefined, deps.chunkBytes, signal),
+      );
     },
 
     whenReady: (id, signal) => board.settled(id, signal),

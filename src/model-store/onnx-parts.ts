@@ -1,3 +1,4 @@
+import { readWhole } from './frugal-response.ts';
 import type { ModelFiles } from './model-files.ts';
 
 /** What `InferenceSession.create` of onnxruntime-web takes: the graph, and its external data. */
@@ -9,11 +10,10 @@ export interface OnnxParts {
 
 /**
  * A graph with all files of external data that lie beside it (`model.onnx_data`,
- * `model.onnx_data_1`, …). Throws `model-damaged` when the graph cannot be read.
+ * `model.onnx_data_1`, …).
  */
 export async function readOnnxParts(files: ModelFiles, path: string): Promise<OnnxParts> {
-  const graph = await files.blob(path);
-  const model = await files.bytes(path, 0, graph?.size ?? 0);
+  const model = await readWhole((await files.blob(path)) ?? new Blob());
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const externalData: OnnxParts['externalData'] = [];
   for (const other of files.paths) {

@@ -121,9 +121,10 @@ async function warmStart(rounds: number) {
   const { context, profile } = await browser();
   const page = await context.newPage();
   await page.goto(`${server.url}/engines.html`);
-  await page.waitForFunction(() => window.engines !== undefined);
-  await page.evaluate(() => window.engines!.get());
-  const run = (own: boolean) => page.evaluate((bare) => window.engines!.transformers(bare), own);
+  await page.waitForFunction(() => window.storeEngines !== undefined);
+  await page.evaluate(() => window.storeEngines!.get());
+  const run = (own: boolean) =>
+    page.evaluate((bare) => window.storeEngines!.transformers(bare), own);
   // The first of each is thrown away: it compiles the runtime and fills the library's own cache.
   await run(true);
   await run(false);

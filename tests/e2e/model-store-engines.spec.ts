@@ -31,20 +31,22 @@ test('engines load everything from the store once the weights can no longer be f
 }) => {
   await page.goto(`${hub.url}/engines.html`);
   await page.waitForFunction(
-    () => window.engines !== undefined || window.engineError !== undefined,
+    () => window.storeEngines !== undefined || window.engineError !== undefined,
   );
-  await page.evaluate(() => window.engines!.get());
+  await page.evaluate(() => window.storeEngines!.get());
   const asked: string[] = [];
   // The app's own files stay reachable, as they are under its service worker; weights do not.
   await page.route('**/models/**', (route) => {
     asked.push(route.request().url());
     return route.abort();
   });
-  expect(await page.evaluate(() => window.engines!.onnx())).toEqual(['input_features']);
-  const heard = await page.evaluate(() => window.engines!.transformers(false));
+  expect(await page.evaluate(() => window.storeEngines!.onnx())).toEqual(['input_features']);
+  const heard = await page.evaluate(() => window.storeEngines!.transformers(false));
   expect(typeof heard.text).toBe('string');
-  expect(await page.evaluate(() => window.engines!.caches('tokenizer.json'))).toBeGreaterThan(1000);
-  expect(await page.evaluate(() => window.engines!.caches('params_shard_0.bin'))).toBe(-1);
+  expect(await page.evaluate(() => window.storeEngines!.caches('tokenizer.json'))).toBeGreaterThan(
+    1000,
+  );
+  expect(await page.evaluate(() => window.storeEngines!.caches('params_shard_0.bin'))).toBe(-1);
   expect(asked).toEqual([]);
   // Engines keep no second copy.
   expect(await page.evaluate(() => caches.keys())).toEqual([]);

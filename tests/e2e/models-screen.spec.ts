@@ -28,6 +28,9 @@ test('a person gets, pauses, continues, checks, saves, deletes and brings back a
   await expect(page.getByRole('heading', { level: 1, name: 'Models' })).toBeVisible();
   hub.bytesPerSecond = 700_000;
   await page.getByRole('button', { name: 'Get Synthetic' }).click();
+  // Nobody pinned its size, so it is asked of the source and then of the person.
+  await expect(page.getByText('It is 12 MB, under Apache-2.0.')).toBeVisible();
+  await page.getByRole('button', { name: 'Get it now' }).click();
   const bar = page.getByRole('progressbar', { name: 'Progress of Synthetic' });
   await expect(bar).toBeVisible();
   await expect(page.getByText(/ of 12 MB/)).toBeVisible();

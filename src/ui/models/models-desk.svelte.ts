@@ -1,4 +1,5 @@
 import { ParleyError } from '../../base/parley-error.ts';
+import type { ModelEntry } from '../../contracts/catalog.ts';
 import type { ModelStatus } from '../../model-store/model-status.ts';
 import type { ModelStore } from '../../model-store/model-store.ts';
 import type { Space } from '../../model-store/space.ts';
@@ -10,6 +11,14 @@ interface Said {
   readonly model: string;
 }
 
+interface Question {
+  readonly entry: ModelEntry;
+  readonly variant: string;
+  readonly sizeBytes: number;
+  /** Set when it is the connection that is asked about. */
+  readonly error: ParleyError | null;
+}
+
 /** The models page's half of the conversation with the store. Fields are reactive. */
 export class ModelsDesk {
   statuses: readonly ModelStatus[] = $state.raw([]);
@@ -18,9 +27,8 @@ export class ModelsDesk {
   said: Said | null = $state.raw(null);
   /** The model whose bytes are being read back, by id. */
   verifying: string | null = $state(null);
-  /** A download that waits for a yes, because the connection is metered. */
-  metered: { readonly id: string; readonly variant: string; readonly error: ParleyError } | null =
-    $state.raw(null);
+  /** A download that waits for a yes: its size was not known, or the connection is metered. */
+  question: Question | null = $state.raw(null);
   readonly #store: ModelStore;
   readonly #leaving = new AbortController();
 
@@ -61,14 +69,30 @@ export class ModelsDesk {
     }
   }
 
-  get(id: string, variant: string, meteredToo = false): Promise<void> {
-    this.metered = null;
+  /** Gets, continues or mends. Asks before a download whose size nobody has seen yet. */
+  get(status: ModelStatus, variant: string): Promise<void> {
+    const { entry, totalBytes } = status;
+    if (totalBytes !== null) return this.#get({ entry, variant }, false);
+    return this.#try(async () => {
+      const sizeBytes = await this.#store.size(entry.id, variant, this.#leaving.signal);
+      this.question = { entry, variant, sizeBytes, error: null };
+    });
+  }
+
+  /** Yes to the question that is open. */
+  yes(): Promise<void> {
+    const { question } = this;
+    this.question = null;
+    return question ? this.#get(question, question.error !== null) : Promise.resolve();
+  }
+
+  #get({ entry, variant }: Pick<Question, 'entry' | 'variant'>, meteredToo: boolean) {
     return this.#try(async () => {
       try {
-        await this.#store.get(id, variant, { meteredToo }, this.#leaving.signal);
+        await this.#store.get(entry.id, variant, { meteredToo }, this.#leaving.signal);
       } catch (error) {
         if (!(error instanceof ParleyError) || error.code !== 'model-metered') throw error;
-        this.metered = { id, variant, error };
+        this.question = { entry, variant, sizeBytes: 0, error };
       }
     });
   }

@@ -1,4 +1,5 @@
 import { createIndexedDbChunks } from '../../../src/model-store/indexed-db-chunks.ts';
+import { FrugalResponse } from '../../../src/model-store/frugal-response.ts';
 import { openModelFiles } from '../../../src/model-store/model-files.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 import type { Speed } from './bench.worker.ts';
@@ -67,10 +68,10 @@ window.bench = {
   async load() {
     const chunks = createIndexedDbChunks(await openDatabase({}, 'memory'));
     const files = await openModelFiles(chunks, 'm');
-    const response = await files.response('f', null);
-    const all = new Uint8Array(Number(response.headers.get('content-length')));
+    const response = new FrugalResponse((await files.blob('f'))!, new Headers());
+    const all = new Uint8Array(files.record.files[0]!.sizeBytes);
     window.held = all;
-    const reader = response.body!.getReader();
+    const reader = response.body.getReader();
     let at = 0;
     for (;;) {
       const { done, value } = await reader.read();

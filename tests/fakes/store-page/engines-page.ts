@@ -26,7 +26,7 @@ export interface EnginesPage {
 
 declare global {
   interface Window {
-    engines?: EnginesPage;
+    storeEngines?: EnginesPage;
     engineError?: string;
   }
 }
@@ -91,6 +91,6 @@ async function open(): Promise<EnginesPage> {
 }
 
 open().then(
-  (page) => (window.engines = page),
+  (page) => (window.storeEngines = page),
   (error: unknown) => (window.engineError = String(error)),
 );

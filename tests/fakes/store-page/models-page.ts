@@ -1,6 +1,6 @@
 import { mount } from 'svelte';
 import * as v from 'valibot';
-import { modelSchema } from '../../../src/contracts/catalog.ts';
+import { modelSchema, type ModelEntry } from '../../../src/contracts/catalog.ts';
 import { openBrowserModels } from '../../../src/model-store/browser-models.ts';
 import { chooseVariant } from '../../../src/model-store/choose-variant.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
@@ -28,7 +28,7 @@ mount(ModelsHarness, {
   target,
   props: {
     store,
-    advise: (entry) => ({
+    advise: (entry: ModelEntry) => ({
       variant: chooseVariant(entry, graphics)?.name ?? null,
       recommended: entry.id === 'moonshine-tiny' || entry.id === 'synthetic',
     }),
