@@ -31,6 +31,7 @@ const sound = new PageSound();
 const listening = new ListeningOffer(
   () => import('./wiring/listening-parts.ts'),
   () => language.t,
+  () => update.keepRuntime(),
 );
 const stage = sound.once(async (audio) => {
   const { createStage } = await import('./wiring/stage.ts');

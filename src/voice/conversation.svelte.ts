@@ -1,3 +1,4 @@
+import { linkedAbort } from '../base/linked-abort.ts';
 import { ParleyError } from '../base/parley-error.ts';
 import type { SpeechPiece, Transcript } from '../contracts/engine.ts';
 import type { SpokenLine } from '../tutor/spoken-line.ts';
@@ -95,8 +96,8 @@ export class Conversation {
     const act = ++this.#act;
     // Until the first sound comes.
     this.state = 'thinking';
-    const stop = new AbortController();
-    const either = AbortSignal.any([signal, stop.signal]);
+    const stop = linkedAbort(signal);
+    const either = stop.signal;
     const watch = interruptible ? this.#watch(stop, either) : Promise.resolve(undefined);
     this.caption = '';
     const speaking = this.#parts.speaker.say(this.#pieces(lines, either), {
@@ -116,6 +117,11 @@ export class Conversation {
       const interruptedAtMs = await watch;
       signal.throwIfAborted();
       return interruptedAtMs === undefined ? said : { ...said, complete: false, interruptedAtMs };
+    } catch (error) {
+      signal.throwIfAborted();
+      // What cannot be said aloud stands on the screen: the lesson goes on.
+      this.notice = asNotice(error);
+      return { heard: '', complete: false };
     } finally {
       stop.abort();
       if (act === this.#act) {

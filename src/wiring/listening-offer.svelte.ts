@@ -43,12 +43,19 @@ export class ListeningOffer {
   #looking: Promise<void> = Promise.resolve();
   readonly #load: () => Promise<ListeningParts>;
   readonly #translate: () => Translate;
+  readonly #onReady: () => void;
   readonly #made = new Map<string, Transcriber>();
 
   /** `load` fetches what can listen; it is called when a lesson is opened. */
-  constructor(load: () => Promise<ListeningParts>, translate: () => Translate) {
+  constructor(
+    load: () => Promise<ListeningParts>,
+    translate: () => Translate,
+    /** Called when something understands the learner: what it needs may be kept. */
+    onReady: () => void,
+  ) {
     this.#load = load;
     this.#translate = translate;
+    this.#onReady = onReady;
   }
 
   get offer() {
@@ -105,6 +112,7 @@ export class ListeningOffer {
     if (signal.aborted) return;
     this.#transcriber = transcriber;
     this.state = 'ready';
+    this.#onReady();
     // Loaded now, so that the first answer does not wait for it. A failure shows when it is used.
     transcriber.warmUp(() => {}, signal).catch(() => {});
   }

@@ -10,6 +10,7 @@ export function cleanText(text: string): string {
     text
       .slice(0, LONGEST_ANSWER)
       .replace(/[’‘ʼ′´`＇]/g, "'")
+      .replace(/(\d)\.\s?(?=[ºª])/g, '$1')
       // NFKC turns "2½" into "21⁄2"; the space keeps it two and a half.
       .replace(/(\d)(?=[¼-¾⅐-⅞])/g, '$1 ')
       .normalize('NFKC')

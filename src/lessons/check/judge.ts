@@ -48,6 +48,7 @@ function faultOf(piece: AlignedPiece, want: readonly Word[], judging: Judging): 
     case 'accent':
     case 'digits':
     case 'synonym':
+    case 'homophone':
       return 'slip';
     case 'typo':
       return strictness === 'lenient' ? 'free' : 'slip';
@@ -98,6 +99,7 @@ function slipReason(piece: AlignedPiece, judging: Judging): Reason {
     case 'extra':
       return key('extraWord');
     case 'typo':
+    case 'homophone':
       return key(spoken ? 'heard' : 'typo');
     case 'near':
     case 'other':
@@ -108,8 +110,8 @@ function slipReason(piece: AlignedPiece, judging: Judging): Reason {
 }
 
 /** How many slips an answer of this size may hold and still be nearly right. */
-function slipsForgiven(content: number, judging: Judging): number {
-  const base = content <= 3 ? 1 : content <= 7 ? 2 : 3;
+function slipsForgiven(words: number, judging: Judging): number {
+  const base = words <= 4 ? 1 : words <= 9 ? 2 : 3;
   return base + (judging.strictness === 'lenient' || judging.verbatim ? 1 : 0);
 }
 
@@ -133,6 +135,19 @@ function wrongReason(
   return { key: 'wrong.words', params: { count: faults } };
 }
 
+/** Whether a piece is left out right after another one that is, both of little meaning. */
+function followsGap(
+  pieces: readonly AlignedPiece[],
+  piece: AlignedPiece,
+  before: AlignedPiece | undefined,
+  judging: Judging,
+): boolean {
+  const gap = (one: AlignedPiece): boolean =>
+    one.relation === 'missing' && one.want.every((word) => weight(word, judging) < 1);
+  const beside = pieces[pieces.indexOf(piece) - 1] === before;
+  return before !== undefined && beside && gap(before) && gap(piece);
+}
+
 /** Weighs the differences of an alignment and names the one that matters most. */
 export function judge(
   pieces: readonly AlignedPiece[],
@@ -152,7 +167,19 @@ export function judge(
   const byEar = (piece: AlignedPiece) => piece.relation === 'typo' || piece.relation === 'near';
   const misheard = judging.spoken && different.length > 0 && different.every(byEar);
   const content = contentCount(want, judging);
+  // Little words left out side by side ("it is") are one slip; so are missing accents.
   const [first] = slips;
+  const gaps = slips.filter(
+    (piece, i) =>
+      followsGap(pieces, piece, slips[i - 1], judging) ||
+      (i > 0 && piece.relation === 'accent' && slips[i - 1]?.relation === 'accent'),
+  );
+  const slipCount = slips.length - gaps.length;
+  const run: AlignedPiece = {
+    relation: first?.relation ?? 'same',
+    said: first?.said ?? [],
+    want: slipCount === 1 ? slips.flatMap((piece) => piece.want) : [],
+  };
   if (fatal.length === 0 && first === undefined) {
     const plain = pieces.every((piece) => piece.relation === 'same');
     const spelled = pieces.find((piece) => piece.relation === 'typo');
@@ -161,11 +188,11 @@ export function judge(
       : { key: 'right' };
     return { grade: plain ? 'exact' : 'alike', reason, forgiven, misheard };
   }
-  if (fatal.length === 0 && first && slips.length <= slipsForgiven(content, judging)) {
+  if (fatal.length === 0 && first && slipCount <= slipsForgiven(want.length, judging)) {
     const reason: Reason =
-      slips.length === 1
-        ? slipReason(first, judging)
-        : { key: 'close.words', params: { count: slips.length } };
+      slipCount === 1
+        ? slipReason(run, judging)
+        : { key: 'close.words', params: { count: slipCount } };
     return { grade: 'close', reason, forgiven, misheard };
   }
   const reason = wrongReason(fatal, different.length, score, content, judging);

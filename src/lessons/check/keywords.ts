@@ -36,7 +36,7 @@ export function hasKeyword(answer: Answer, keyword: string): boolean {
         return other !== undefined && sameWord(other, part, answer);
       });
       if (!fits && !joined) return false;
-      if (denying) return true;
+      if (denying || word.pause) return true;
       const before = said.slice(Math.max(0, at - DENIAL_REACH), at);
       const start = before.findLastIndex((other) => other.pause);
       return !before.slice(Math.max(0, start)).some((other) => negations.has(other.key));

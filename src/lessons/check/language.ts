@@ -36,6 +36,8 @@ export interface LanguageRules {
   readonly copulas: Words;
   readonly and: Words;
   readonly or: Words;
+  /** What stands between what is denied and what is meant: "not London but Paris". */
+  readonly but: Words;
   readonly yes: Words;
   readonly no: Words;
   /** Adverbs that may open or close a sentence. */
@@ -115,6 +117,7 @@ function build(code: string): LanguageRules {
     copulas: set(grammar.copulas),
     and: set(grammar.and),
     or: set(grammar.or),
+    but: set(grammar.but),
     yes: set(grammar.yes),
     no: set(grammar.no),
     movable: set(grammar.movable),

@@ -11,7 +11,9 @@ export type NumberAccept = Extract<Accept, { number: number }>;
 
 /** The number as a lesson shows it: digits in the language's own writing, with its unit. */
 export function writtenNumber(accept: NumberAccept, language: string): string {
-  const digits = new Intl.NumberFormat(language, {
+  const tag = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(language) ? language : 'en';
+  const digits = new Intl.NumberFormat(tag, {
+    numberingSystem: 'latn',
     useGrouping: false,
     maximumFractionDigits: 15,
   }).format(accept.number);

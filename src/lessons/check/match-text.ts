@@ -11,6 +11,8 @@ import { relate, type Judging } from './relation.ts';
 
 /** An answer, read in every way that makes a difference. */
 export interface Answer {
+  /** As it came. */
+  readonly text: string;
   readonly readings: readonly Reading[];
   readonly judging: Judging;
 }
@@ -18,7 +20,16 @@ export interface Answer {
 /** Reads an answer once, for comparing it with many texts. */
 export function readAnswer(text: string, judging: Judging): Answer {
   const loose = judging.strictness !== 'exact' || judging.spoken;
-  return { readings: readings(text, judging.rules, { spoken: judging.spoken, loose }), judging };
+  const read = readings(text, judging.rules, { spoken: judging.spoken, loose });
+  return { text, readings: judging.spoken ? withoutStutter(read) : read, judging };
+}
+
+/** Adds each reading without words said twice in a row ("I I want"), which is no mistake aloud. */
+function withoutStutter(all: readonly Reading[]): readonly Reading[] {
+  return all.flatMap((reading) => {
+    const words = reading.words.filter((word, i) => word.key !== reading.words[i - 1]?.key);
+    return words.length === reading.words.length ? [reading] : [reading, { ...reading, words }];
+  });
 }
 
 /** The wanted text in its readings; `...` becomes a gap for any words. */
@@ -29,7 +40,7 @@ function readWanted(text: string, judging: Judging): readonly Reading[] {
   const units: string[] = [];
   const words: Word[] = [];
   parts.forEach((part, i) => {
-    if (i > 0) words.push({ key: ANY_WORDS, source: '', unit: -1, pause: false });
+    if (i > 0) words.push({ key: ANY_WORDS, source: '', unit: -1, pause: false, counted: false });
     const [reading] = readings(part, judging.rules, how);
     for (const word of reading?.words ?? [])
       words.push({ ...word, unit: word.unit + units.length });
@@ -147,8 +158,30 @@ function answersYesOrNo(said: readonly Word[], want: readonly Word[], { rules }:
   return isYes ? !denied : !said.slice(1).some((word) => rules.yes.has(word.key));
 }
 
+/**
+ * A written answer read as it would be heard: apostrophes left out or misplaced ("its" for "it's")
+ * are one slip of the pen.
+ */
+function matchByEar(answer: Answer, text: string, matched: string): Match | null {
+  const { judging } = answer;
+  if (judging.spoken || !/['’]/.test(text + answer.text)) return null;
+  const heard = matchReadings(readAnswer(answer.text, { ...judging, spoken: true }), text, matched);
+  if (heard.grade !== 'exact') return null;
+  if (judging.strictness === 'lenient') return { ...heard, grade: 'alike' };
+  const params = { said: answer.text.trim(), want: matched };
+  const diff = [{ kind: 'replace' as const, ...params }];
+  return { ...heard, grade: 'close', score: 0.9, diff, reason: { key: 'close.typo', params } };
+}
+
 /** Compares an answer with one accepted text. */
 export function matchText(answer: Answer, text: string, matched = text): Match {
+  const match = matchReadings(answer, text, matched);
+  if (match.grade === 'exact' || match.grade === 'alike') return match;
+  const heard = matchByEar(answer, text, matched);
+  return heard ? better(match, heard) : match;
+}
+
+function matchReadings(answer: Answer, text: string, matched: string): Match {
   const { judging } = answer;
   let best: Match | null = null;
   for (const want of readWanted(text, judging)) {

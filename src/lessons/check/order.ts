@@ -16,6 +16,9 @@ const equal = (a: Word, b: Word, judging: Judging): boolean => {
   return relation === 'same' || relation === 'alike';
 };
 
+const equalAt = (a: Word, b: Word | undefined, judging: Judging): boolean =>
+  b !== undefined && equal(a, b, judging);
+
 /** The words of `want` in the order in which `said` has them, as places; null if words differ. */
 function places(said: readonly Word[], want: readonly Word[], judging: Judging): number[] | null {
   if (said.length !== want.length) return null;
@@ -53,6 +56,18 @@ function isList(want: readonly Word[], judging: Judging): boolean {
   return true;
 }
 
+/** "tea and milk" with the two around each "and" in one order, so that swapping them is free. */
+function sortedPairs(words: readonly Word[], { rules }: Judging): readonly Word[] {
+  const sorted = [...words];
+  words.forEach((word, i) => {
+    const [a, b] = [sorted[i - 1], sorted[i + 1]];
+    if (!rules.and.has(word.key) || !a || !b || a.key <= b.key) return;
+    sorted[i - 1] = b;
+    sorted[i + 1] = a;
+  });
+  return sorted;
+}
+
 /** Compares the order of two texts; null when they do not consist of the same words. */
 export function compareOrder(
   said: readonly Word[],
@@ -60,9 +75,15 @@ export function compareOrder(
   judging: Judging,
 ): OrderDifference | null {
   if (want.length < 2 || want.length > 60) return null;
+  if (isList(want, judging)) {
+    const items = (words: readonly Word[]): readonly Word[] =>
+      words.filter((word) => !judging.rules.and.has(word.key));
+    return places(items(said), items(want), judging) ? 'free' : null;
+  }
   const found = places(said, want, judging);
   if (!found) return null;
-  if (isList(want, judging)) return 'free';
+  const [saidPairs, wantPairs] = [sortedPairs(said, judging), sortedPairs(want, judging)];
+  if (saidPairs.every((word, i) => equalAt(word, wantPairs[i], judging))) return 'free';
   const { movable } = judging.rules;
   const core = (words: readonly Word[]): readonly Word[] => {
     const first = movable.has(words[0]?.key ?? '') ? 1 : 0;
@@ -71,8 +92,7 @@ export function compareOrder(
   };
   const [saidCore, wantCore] = [core(said), core(want)];
   const unmoved = saidCore.every((word, i) => {
-    const other = wantCore[i];
-    return other !== undefined && equal(word, other, judging);
+    return equalAt(word, wantCore[i], judging);
   });
   if (unmoved && saidCore.length === wantCore.length && wantCore.length > 1) return 'free';
   return want.length - kept(found) <= 1 ? 'moved' : 'mixed';

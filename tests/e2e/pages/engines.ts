@@ -131,8 +131,8 @@ const page = {
       ),
     };
   },
-  /** Says `text` aloud, listens to the speaker's output, and stops after `stopAfterMs` if given. */
-  async play(text: string, stopAfterMs?: number) {
+  /** Says `text` aloud, listens to the speaker's output, and stops at the word `stopAt` if given. */
+  async play(text: string, stopAt?: string) {
     const audio = new AudioContext();
     const speaker = new Speaker(audio);
     const tap = audio.createAnalyser();
@@ -157,8 +157,10 @@ const page = {
       signal: never,
     });
     let silentMs = 0;
-    if (stopAfterMs !== undefined) {
-      await new Promise((resolve) => setTimeout(resolve, stopAfterMs));
+    if (stopAt !== undefined) {
+      while (!captions.at(-1)?.includes(stopAt)) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
       const stoppedMs = performance.now();
       speaker.stop();
       // The tap holds 2048 samples; only when all of them are silent has the sound ended.
