@@ -10,7 +10,7 @@ type Place = { readonly id: string; readonly path: string } | undefined;
  * Finds the model behind an address an engine made up: `/models/<id>/<path>` on any origin, the
  * hub's `/<repository>/resolve/<revision>/<path>`, or a library's own address.
  */
-export function createLocator(catalog: readonly ModelEntry[]): (address: string) => Place {
+function createLocator(catalog: readonly ModelEntry[]): (address: string) => Place {
   const byUrl = new Map(
     catalog.flatMap(({ id, files }) =>
       files.flatMap((file) => (file.url ? [[file.url, { id, path: file.path }] as const] : [])),

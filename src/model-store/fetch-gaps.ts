@@ -5,7 +5,7 @@ import { SourceError } from './source-error.ts';
 import { tryOrigins, type RetryDeps, type SourceChoice } from './source-choice.ts';
 
 /** Requests under way at once, over all files. */
-export const LANES = 4;
+const LANES = 4;
 
 export interface LaneDeps extends Omit<FetchDeps, 'onBytes' | 'onLost'>, RetryDeps {}
 

@@ -11,7 +11,7 @@ const after: Readonly<Record<ModelState, readonly ModelState[]>> = {
   damaged: ['downloading', 'planned', 'paused', 'absent'],
 };
 
-export function mayFollow(from: ModelState, to: ModelState): boolean {
+function mayFollow(from: ModelState, to: ModelState): boolean {
   return after[from].includes(to);
 }
 

@@ -25,7 +25,7 @@ export interface ModelStatus {
 }
 
 /** Bytes of a variant as the catalog pins them; null when some are not pinned. */
-export function catalogBytes(entry: ModelEntry, variant: string | undefined): number | null {
+function catalogBytes(entry: ModelEntry, variant: string | undefined): number | null {
   let sum = 0;
   for (const { sizeBytes, optional } of catalogFiles(entry, variant ?? '')) {
     if (sizeBytes === undefined && !optional) return null;

@@ -24,7 +24,7 @@ export function pathPattern(path: string): RegExp {
  * that contradicts a pin is refused, because then one of the two is not the model we mean.
  * Returns the files and the catalog lines that nobody knows a size for.
  */
-export function mergePlan(
+function mergePlan(
   wanted: readonly CatalogFile[],
   index: OriginIndex | undefined,
 ): { files: PlannedFile[]; unknown: CatalogFile[] } {

@@ -33,7 +33,7 @@ const MARGIN_BYTES = 20_000_000;
  * The ready model that would make enough room and was used longest ago; when no single one is
  * enough, the one used longest ago. Only ever offered: nothing is deleted without being asked for.
  */
-export function leastUsed(
+function leastUsed(
   records: readonly ModelRecord[],
   missingBytes: number,
   except: string,

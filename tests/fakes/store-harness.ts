@@ -7,7 +7,7 @@ import { planModel } from '../../src/model-store/plan.ts';
 import { transferModel, type TransferProgress } from '../../src/model-store/transfer.ts';
 import { createSha256, feed } from '../../src/model-store/sha256.ts';
 import { syntheticEntry } from './synthetic-entry.ts';
-import { syntheticBytes, type HubServer, type ServedModel } from './hub-server.ts';
+import { syntheticBytes, type ServedModel } from './hub-server.ts';
 
 export const servedModel: ServedModel = {
   id: 'synthetic',
@@ -28,7 +28,7 @@ export const realTimers = {
 };
 
 /** Clock and chance for tests: pauses take no time. */
-export const quickDeps = {
+const quickDeps = {
   now: () => Date.now(),
   timers: realTimers,
   random: () => 0.5,
@@ -83,5 +83,3 @@ export async function storedHashes(chunks: ChunkStore, model: string) {
   }
   return hashes;
 }
-
-export type { HubServer };

@@ -2,7 +2,12 @@ import { createIndexedDbChunks } from '../../../src/model-store/indexed-db-chunk
 import { FrugalResponse } from '../../../src/model-store/frugal-response.ts';
 import { openModelFiles } from '../../../src/model-store/model-files.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
-import type { Speed } from './bench.worker.ts';
+
+/** Megabytes per second. */
+export interface Speed {
+  readonly writeMbS: number;
+  readonly readMbS: number;
+}
 
 export interface BenchPage {
   speed(kind: 'store' | 'cacheApi' | 'opfs', totalMib: number, pieceMib: number): Promise<Speed>;

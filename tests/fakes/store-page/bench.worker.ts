@@ -25,7 +25,7 @@ const piece = (index: number, bytes: number) =>
     ((index * 4096) % (pool.length - bytes)) + bytes,
   );
 
-export interface Speed {
+interface Speed {
   readonly writeMbS: number;
   readonly readMbS: number;
 }
