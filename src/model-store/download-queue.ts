@@ -135,11 +135,13 @@ export class DownloadQueue {
       if (!(error instanceof Stopped)) {
         failure = await this.#deps.explain(id, error);
         const problem = (failure as Partial<ParleyError>).code ?? 'model-store-failed';
-        // A worker that died could not say so itself.
-        await chunks.update(id, (before) => {
-          const paused = inState(before, 'paused', now()) ?? before;
-          return paused?.state === 'paused' ? { ...paused, problem } : undefined;
-        });
+        // A worker that died could not say so itself; on a full disk nobody can.
+        await chunks
+          .update(id, (before) => {
+            const paused = inState(before, 'paused', now()) ?? before;
+            return paused?.state === 'paused' ? { ...paused, problem } : undefined;
+          })
+          .catch(() => undefined);
       }
     } finally {
       this.#packs.delete(id);

@@ -105,7 +105,10 @@ export class StatusBoard {
       // The database was closed (this page is going away): what was shown last stays.
       return;
     }
-    this.#set(error && status.error?.code === error.code ? { ...status, error } : status);
+    // An error means that nobody works on it, even where that could not be written down.
+    const stuck = error && (status.state === 'downloading' || status.state === 'verifying');
+    if (stuck) this.#set({ ...status, state: 'paused', error });
+    else this.#set(error && status.error?.code === error.code ? { ...status, error } : status);
   }
 
   /** Resolves when the model is ready, throws when it stopped before. */

@@ -148,11 +148,28 @@ export async function transferModel(
     throw storeError('model-wrong-bytes', { model: name, file: name });
   } catch (error) {
     const told: unknown = signal.aborted ? signal.reason : await asStoreError(error, target, deps);
-    const problem = (told as { code?: unknown }).code;
-    await chunks.update(id, (before) =>
+    await pause(target.id, told, deps).catch(() => undefined);
+    throw told;
+  }
+}
+
+/**
+ * Writes down why it stopped. A disk can be so full that not even that fits; then the last chunk
+ * makes room for it. Where nothing can be written at all, the next start pauses it (reconcile).
+ */
+async function pause(id: string, told: unknown, { chunks, now }: TransferDeps): Promise<void> {
+  const problem = (told as { code?: unknown }).code;
+  const write = () =>
+    chunks.update(id, (before) =>
       inState(before, 'paused', now(), typeof problem === 'string' ? { problem } : {}),
     );
-    throw told;
+  try {
+    await write();
+  } catch {
+    const rows = await chunks.rows(id);
+    const last = rows.findLast(({ sha256 }) => sha256 === undefined) ?? rows.at(-1);
+    if (last) await chunks.drop(id, last.path, last.index);
+    await write();
   }
 }
 

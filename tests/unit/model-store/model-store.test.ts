@@ -189,6 +189,30 @@ describe('what is asked before', () => {
   });
 });
 
+describe('a disk on which not even a record fits', () => {
+  test('says so, and the next start goes on', async () => {
+    const { chunks } = tab(undefined, origins);
+    let left = 12;
+    const quota = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    const full = {
+      ...chunks,
+      addPart: (part: Parameters<typeof chunks.addPart>[0]) =>
+        --left < 0 ? quota() : chunks.addPart(part),
+      update: (...args: Parameters<typeof chunks.update>) =>
+        left < 0 ? quota() : chunks.update(...args),
+    };
+    const first = tab(undefined, origins, { chunks: full });
+    await first.store.get(ID, 'q8', {}, never);
+    await expect(first.store.whenReady(ID, never)).rejects.toMatchObject({
+      code: 'model-disk-full',
+    });
+    expect((await chunks.record(ID))?.state).toBe('downloading');
+    const second = tab(undefined, origins);
+    await until(async () => (await second.store.stored.ready()).length === 1);
+    expect(await storedHashes(chunks, ID)).toEqual(right);
+  });
+});
+
 describe('two tabs', () => {
   test('one fetches, the other watches, pauses and takes over when the first is killed', async () => {
     const locks = createFakeLocks();
