@@ -1,3 +1,4 @@
+import { ParleyError } from '../base/parley-error.ts';
 import type { ModelEntry } from '../contracts/catalog.ts';
 import { FrugalResponse } from './frugal-response.ts';
 import { pathPattern } from './plan.ts';
@@ -82,12 +83,13 @@ export function createEngineCache(
     async match(request) {
       const place = locate(addressOf(request));
       if (!place) return undefined;
-      if (!(await models.has(place.id, [place.path], new AbortController().signal)))
-        return undefined;
-      const files = await models.files(place.id);
+      const files = await models.files(place.id).catch((error: unknown) => {
+        if (error instanceof ParleyError && error.code === 'model-not-ready') return undefined;
+        throw error;
+      });
+      if (!files?.has(place.path)) return undefined;
       const blob = await files.blob(place.path);
-      const { headers } = await files.response(place.path, null);
-      return blob && new FrugalResponse(blob, headers);
+      return blob && new FrugalResponse(blob, files.headers(place.path, blob.size));
     },
     async put(_request, response) {
       await response.body?.cancel();

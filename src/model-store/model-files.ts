@@ -15,6 +15,8 @@ export interface ModelFiles {
   blob(path: string): Promise<Blob | undefined>;
   /** Bytes `from` to `to` (exclusive). Throws `model-damaged` when they cannot be read. */
   bytes(path: string, from: number, to: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** The headers of a whole file, as `response` would give them. */
+  headers(path: string, sizeBytes: number): Headers;
   /** 200, 206, 416 or 404, as a server would answer. */
   response(path: string, range: string | null): Promise<Response>;
 }
@@ -47,6 +49,14 @@ export async function openModelFiles(chunks: ChunkStore, id: string): Promise<Mo
     return file && piece(path, 0, file.sizeBytes);
   }
 
+  function told(path: string): Record<string, string> {
+    const sha256 = files.get(path)?.sha256 ?? record?.pins[path];
+    return {
+      'content-type': path.endsWith('.json') ? 'application/json' : 'application/octet-stream',
+      ...(sha256 && { etag: `"${sha256}"` }),
+    };
+  }
+
   return {
     record,
     paths: [...files.keys()],
@@ -61,12 +71,12 @@ export async function openModelFiles(chunks: ChunkStore, id: string): Promise<Mo
         throw damaged(cause);
       }
     },
+    headers(path, sizeBytes) {
+      return new Headers({ ...told(path), 'content-length': String(sizeBytes) });
+    },
     async response(path, range) {
       const whole = await blob(path);
-      if (!whole) return new Response(null, { status: 404 });
-      const sha256 = files.get(path)?.sha256 ?? record.pins[path];
-      const json = path.endsWith('.json') ? { 'content-type': 'application/json' } : undefined;
-      return blobResponse(whole, range, { ...json, ...(sha256 && { etag: `"${sha256}"` }) });
+      return whole ? blobResponse(whole, range, told(path)) : new Response(null, { status: 404 });
     },
   };
 }

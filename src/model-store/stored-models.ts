@@ -12,16 +12,17 @@ export interface StoredModels extends WeightsSource {
 
 /** The reading half of the store; works in pages and in workers alike. */
 export function createStoredModels(chunks: ChunkStore, now: () => number): StoredModels {
-  // One reading per model: loading asks for many files in a row.
-  const opened = new Map<string, { files: ModelFiles; changedAt: number }>();
+  // One reading of the journal per model: loading asks for many files in a row. The record is
+  // looked at every time, so that a deleted model is gone at once.
+  const opened = new Map<string, ModelFiles>();
 
   async function files(id: string): Promise<ModelFiles> {
-    const record = await chunks.record(id);
     const known = opened.get(id);
-    if (known && record?.state === 'ready' && record.changedAt === known.changedAt)
-      return known.files;
+    const record = await chunks.record(id);
+    if (known && record?.state === 'ready' && record.changedAt === known.record.changedAt)
+      return known;
     const found = await openModelFiles(chunks, id);
-    opened.set(id, { files: found, changedAt: found.record.changedAt });
+    opened.set(id, found);
     await chunks.update(id, (before) => before && { ...before, usedAt: now() });
     return found;
   }
