@@ -1,5 +1,6 @@
 import type { ModelEntry } from '../contracts/catalog.ts';
-import { openDatabase, type ParleyDatabase } from '../storage/database.ts';
+import { openDatabase } from '../storage/database.ts';
+import type { ParleyDatabase } from '../storage/migration.ts';
 import { CHUNK_BYTES } from './chunk-grid.ts';
 import { createIndexedDbChunks } from './indexed-db-chunks.ts';
 import { createModelStore, type ModelStore } from './model-store.ts';

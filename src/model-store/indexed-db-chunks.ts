@@ -1,5 +1,5 @@
 import type { ChunkAddress, ChunkRow, ChunkStore } from '../contracts/chunk-store.ts';
-import type { ParleyDatabase } from '../storage/database.ts';
+import type { ParleyDatabase } from '../storage/migration.ts';
 import { storedBytes } from './chunk-grid.ts';
 import { inState } from './model-state.ts';
 

@@ -65,14 +65,6 @@ test.describe('transcribing in a worker', () => {
     expect(result).toMatchObject({ first: 'AbortError', text: 'A triangle has three sides.' });
     note('cancel', JSON.stringify(result));
   });
-
-  test('as fast as the bare library', async ({ page }) => {
-    await open(page);
-    await page.evaluate(() => window.engines.load());
-    const files = recordings.map(([file]) => file);
-    const result = await page.evaluate((names) => window.engines.compare(names, 9), files);
-    note('real-time factor', JSON.stringify(result));
-  });
 });
 
 test.describe('weights', () => {

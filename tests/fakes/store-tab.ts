@@ -3,7 +3,7 @@ import { createModelStore, type ModelStoreDeps } from '../../src/model-store/mod
 import type { OriginSpec } from '../../src/model-store/origin.ts';
 import type { TabMessage, LocksLike } from '../../src/model-store/tabs.ts';
 import { createLocalRunner } from '../../src/model-store/transfer-runner.ts';
-import type { ParleyDatabase } from '../../src/storage/database.ts';
+import type { ParleyDatabase } from '../../src/storage/migration.ts';
 import { CHUNK, realTimers } from './store-harness.ts';
 import { syntheticEntry } from './synthetic-entry.ts';
 

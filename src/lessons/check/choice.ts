@@ -1,7 +1,8 @@
 import table from './data/choices.json' with { type: 'json' };
 import { fold } from './fold.ts';
 import { cores } from './fillers.ts';
-import { matchText, readAnswer, type Answer } from './match-text.ts';
+import { readAnswer, type Answer } from './answer.ts';
+import { matchText } from './match-text.ts';
 import { isRight, type Match } from './match.ts';
 import { keyValue, type Word } from './reading.ts';
 import { relate } from './relation.ts';

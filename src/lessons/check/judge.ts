@@ -53,6 +53,8 @@ function faultOf(piece: AlignedPiece, want: readonly Word[], judging: Judging): 
     case 'typo':
       return strictness === 'lenient' ? 'free' : 'slip';
     case 'ending':
+      // A verb form on its own is the whole question.
+      if (content === 0 && want.length < 3) return 'fatal';
       return strictness === 'exact' && content === 1 && want.length < 3 && !spoken
         ? 'fatal'
         : 'slip';
@@ -67,6 +69,8 @@ function faultOf(piece: AlignedPiece, want: readonly Word[], judging: Judging): 
     case 'extra': {
       if (all(rules.articles)) return articleFault(piece, want, judging);
       if (words.some((word) => rules.negations.has(word.key) || isNumber(word))) return 'fatal';
+      if (all(rules.dropped) && strictness !== 'exact' && !verbatim) return 'free';
+      if (words.every((word) => word.counted || rules.yes.has(word.key))) return 'slip';
       const little = words.every((word) => weight(word, judging) < 1);
       if (piece.relation === 'extra') {
         if (words.some((word) => rules.or.has(word.key))) return 'fatal';
@@ -119,7 +123,7 @@ function wrongReason(
   fatal: readonly AlignedPiece[],
   faults: number,
   score: number,
-  content: number,
+  length: number,
   judging: Judging,
 ): Reason {
   const words = fatal.flatMap((piece) => [...piece.said, ...piece.want]);
@@ -131,7 +135,7 @@ function wrongReason(
   if (fatal.length > 0 && fatal.every((piece) => isNumber(piece.want[0]))) {
     return { key: 'wrong.number' };
   }
-  if (score < 0.34 || content <= 1) return { key: 'wrong.other' };
+  if (score < 0.34 || length <= 2) return { key: 'wrong.other' };
   return { key: 'wrong.words', params: { count: faults } };
 }
 
@@ -166,7 +170,6 @@ export function judge(
   const different = [...slips, ...fatal];
   const byEar = (piece: AlignedPiece) => piece.relation === 'typo' || piece.relation === 'near';
   const misheard = judging.spoken && different.length > 0 && different.every(byEar);
-  const content = contentCount(want, judging);
   // Little words left out side by side ("it is") are one slip; so are missing accents.
   const [first] = slips;
   const gaps = slips.filter(
@@ -195,6 +198,6 @@ export function judge(
         : { key: 'close.words', params: { count: slipCount } };
     return { grade: 'close', reason, forgiven, misheard };
   }
-  const reason = wrongReason(fatal, different.length, score, content, judging);
+  const reason = wrongReason(fatal, different.length, score, want.length, judging);
   return { grade: 'miss', reason, forgiven, misheard };
 }

@@ -1,6 +1,6 @@
 import type { Accept } from '../../contracts/lesson.ts';
 import type { Match } from './match.ts';
-import { readAnswer, type Answer } from './match-text.ts';
+import { readAnswer, type Answer } from './answer.ts';
 import type { Word } from './reading.ts';
 import { relate, relateJoined } from './relation.ts';
 

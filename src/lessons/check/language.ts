@@ -60,6 +60,12 @@ export interface LanguageRules {
   readonly ownsS: Words;
   readonly beforeS: Words;
   readonly endings: readonly string[];
+  /** Forms of one verb that a sentence may mix up: "is", "am", "are". */
+  readonly forms: Beside;
+  /** Subject pronouns that the language may leave out. */
+  readonly dropped: Words;
+  /** Two words that must be written as one: "de le", to "du". */
+  readonly joins: ReadonlyMap<string, string>;
   /** Endings that are written and not heard. */
   readonly silent: readonly string[];
   readonly signs: ReadonlyMap<string, string>;
@@ -133,6 +139,9 @@ function build(code: string): LanguageRules {
     ownsS: set(grammar.ownsS),
     beforeS: set(grammar.beforeS),
     silent: [...set(grammar.silent)],
+    forms: beside(grammar.forms.map((line) => fold(line).split(' '))),
+    dropped: set(grammar.dropped),
+    joins: map(grammar.joins),
     signs: map(grammar.signs),
     units: new Map(
       grammar.units.flatMap((line) => {

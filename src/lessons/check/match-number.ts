@@ -3,7 +3,8 @@ import type { Accept } from '../../contracts/lesson.ts';
 import { editDistance } from './edit-distance.ts';
 import { cores } from './fillers.ts';
 import { better, type Match } from './match.ts';
-import { matchText, readAnswer, type Answer } from './match-text.ts';
+import { readAnswer, type Answer } from './answer.ts';
+import { matchText } from './match-text.ts';
 import { numberWords } from './number-words.ts';
 import { keyValue, type Reading, type Word } from './reading.ts';
 

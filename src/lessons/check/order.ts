@@ -56,17 +56,35 @@ function isList(want: readonly Word[], judging: Judging): boolean {
   return true;
 }
 
-/** "tea and milk" with the two around each "and" in one order, so that swapping them is free. */
-function sortedPairs(words: readonly Word[], { rules }: Judging): readonly Word[] {
-  const sorted = [...words];
-  words.forEach((word, i) => {
-    const [a, b] = [sorted[i - 1], sorted[i + 1]];
-    if (!rules.and.has(word.key) || !a || !b || a.key <= b.key) return;
-    sorted[i - 1] = b;
-    sorted[i + 1] = a;
-  });
-  return sorted;
+/** The parts of a text between "and" and pauses, without the words that both texts begin with. */
+function parts(words: readonly Word[], from: number, to: number, { rules }: Judging): string[] {
+  const found: string[][] = [[]];
+  for (const word of words.slice(from, words.length - to)) {
+    const joint = rules.and.has(word.key);
+    if ((joint || word.pause) && (found.at(-1)?.length ?? 0) > 0) found.push([]);
+    if (!joint) found.at(-1)?.push(word.key);
+  }
+  return found.map((part) => part.join(' ')).sort();
 }
+
+/** "I have two cats and three dogs" and "I have three dogs and two cats": the parts only change places. */
+function sameParts(said: readonly Word[], want: readonly Word[], judging: Judging): boolean {
+  if (!want.some((word) => judging.rules.and.has(word.key))) return false;
+  let start = 0;
+  while (said[start] && said[start]?.key === want[start]?.key) start += 1;
+  let end = 0;
+  while (end < want.length - start && said.at(-1 - end)?.key === want.at(-1 - end)?.key) end += 1;
+  return [0, end].some((to) => {
+    const [a, b] = [parts(said, start, to, judging), parts(want, start, to, judging)];
+    return b.length > 1 && a.length === b.length && a.every((part, i) => part === b[i]);
+  });
+}
+
+const numbersIn = (words: readonly Word[]): string =>
+  words
+    .map((word) => word.key)
+    .filter((key) => /^[#@]/.test(key))
+    .join(' ');
 
 /** Compares the order of two texts; null when they do not consist of the same words. */
 export function compareOrder(
@@ -82,8 +100,9 @@ export function compareOrder(
   }
   const found = places(said, want, judging);
   if (!found) return null;
-  const [saidPairs, wantPairs] = [sortedPairs(said, judging), sortedPairs(want, judging)];
-  if (saidPairs.every((word, i) => equalAt(word, wantPairs[i], judging))) return 'free';
+  if (sameParts(said, want, judging)) return 'free';
+  // Numbers that change places count something else.
+  if (numbersIn(said) !== numbersIn(want)) return null;
   const { movable } = judging.rules;
   const core = (words: readonly Word[]): readonly Word[] => {
     const first = movable.has(words[0]?.key ?? '') ? 1 : 0;

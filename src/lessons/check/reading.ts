@@ -121,7 +121,7 @@ export function readText(
     if (!token) break;
     // "$5" is said "five dollars".
     const price =
-      token.kind === 'sign' && said[i + 1]?.glued ? rules.signs.get(token.fold) : undefined;
+      /[€$£]/.test(token.fold) && said[i + 1]?.glued ? rules.signs.get(token.fold) : undefined;
     const priced = price !== undefined && said[i + 1]?.kind === 'number';
     const at = priced ? i + 1 : i;
     const found = special(said, at, numbers, manner.numbers);

@@ -65,6 +65,7 @@ function sameUnit(said: string, want: string, { rules, spoken }: Judging): boole
 function relateNumber(said: Word, want: Word, judging: Judging): Relation {
   if (sameTime(said.key, want.key)) return 'same';
   if (judging.spoken && besides(judging.rules.homophones, said.key, want.key)) return 'alike';
+  if (besides(judging.rules.minimalPairs, said.key, want.key)) return 'near';
   if (isSpecial(said.key) && isSpecial(want.key)) return 'other';
   const written = relateWords(said.source, want.source, judging);
   return written === 'typo' || written === 'homophone' ? written : 'other';
@@ -91,6 +92,7 @@ function relateWords(said: string, want: string, judging: Judging): Relation {
   }
   if (besides(rules.homophones, said, want)) return 'homophone';
   if (pair) return 'near';
+  if (besides(rules.forms, said, want)) return 'ending';
   const shorter = Math.min(said.length, want.length);
   const distance = editDistance(said, want, Math.max(3, Math.floor(want.length / 3)));
   const isSmall = (word: string): boolean =>
@@ -139,6 +141,7 @@ export function relateJoined(parts: readonly Word[], whole: Word, judging: Judgi
     return judging.strictness === 'exact' && !judging.spoken ? 'typo' : 'alike';
   }
   const phrase = words.join(' ');
+  if (judging.rules.joins.get(whole.key) === phrase) return judging.spoken ? 'alike' : 'typo';
   if (judging.spoken && besides(judging.rules.homophones, phrase, whole.key)) return 'alike';
   if (!besides(judging.rules.synonyms, phrase, whole.key)) return 'other';
   return judging.verbatim ? 'other' : judging.strictness === 'exact' ? 'synonym' : 'alike';

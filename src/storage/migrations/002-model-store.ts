@@ -1,4 +1,4 @@
-import type { Migration } from '../database.ts';
+import type { Migration } from '../migration.ts';
 
 /** Weights: what is known of each model, the journal of its chunks, and the chunks themselves. */
 export const modelStore: Migration = (database) => {

@@ -111,7 +111,8 @@ const page = {
     return {
       realTimeFactor: workerMs / 1000 / seconds,
       bareRealTimeFactor: bareMs / 1000 / seconds,
-      ratio: workerMs / bareMs,
+      // Round by round, so that a machine that slows down slows both.
+      ratio: median(times.worker.map((workerMs, round) => workerMs / (times.bare[round] ?? 1))),
     };
   },
   async speak(text: string, language: string, rate = 1) {

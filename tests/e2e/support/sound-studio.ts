@@ -54,7 +54,7 @@ export async function openStudio(page: Page): Promise<void> {
         connect(this, tap);
       }
       return connect(this, ...rest) as AudioNode;
-    } as typeof AudioNode.prototype.connect;
+    };
 
     navigator.mediaDevices.getUserMedia = async () => {
       if (missing) throw new DOMException('no device', 'NotFoundError');

@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChunkStore } from '../../../src/contracts/chunk-store.ts';
 import { createIndexedDbChunks } from '../../../src/model-store/indexed-db-chunks.ts';
-import { openDatabase, type ParleyDatabase } from '../../../src/storage/database.ts';
+import { openDatabase } from '../../../src/storage/database.ts';
+import type { ParleyDatabase } from '../../../src/storage/migration.ts';
 import { sha256Of, startHubServer, type Fault, type HubServer } from '../../fakes/hub-server.ts';
 import {
   companionAt,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { diffPieces, hasFixes } from '../../../../src/ui/learn/diff-pieces.ts';
+import type { AnswerCheck } from '../../../../src/contracts/answer-check.ts';
+import { diffPieces, showsDiff } from '../../../../src/ui/learn/diff-pieces.ts';
 
 test('a word to insert travels with the word after it', () => {
   expect(
@@ -29,7 +30,21 @@ test('words are struck, with the better one above where there is one', () => {
   ]);
 });
 
-test('equal words leave nothing to mend', () => {
-  expect(hasFixes([{ kind: 'same', said: 'went' }])).toBe(false);
-  expect(hasFixes([{ kind: 'extra', said: 'the' }])).toBe(true);
+const same = { kind: 'same', said: 'I' } as const;
+const fix = { kind: 'replace', said: 'goed', want: 'went' } as const;
+
+test.each([
+  ['close', [fix], true],
+  ['wrong', [same, fix], true],
+  ['wrong', [fix], false],
+  ['wrong', [same, fix, fix], false],
+  ['wrong', [same], false],
+  ['right', [same, fix], false],
+] as const)('a %s answer of %j is mended on its line: %j', (verdict, diff, drawn) => {
+  expect(showsDiff({ verdict, diff, score: 0, reason: { key: 'right' } })).toBe(drawn);
+});
+
+test('another answer altogether is not mended word by word', () => {
+  const other = { verdict: 'wrong', diff: [same, fix], score: 0, reason: { key: 'wrong.other' } };
+  expect(showsDiff(other as AnswerCheck)).toBe(false);
 });

@@ -12,12 +12,20 @@ test('every state of voice and pen has words', () => {
   for (const voice of states) {
     for (const mode of modes) {
       for (const by of ways) {
-        for (const key of [stateHint(voice, by, mode), penOf(voice, by, mode).label]) {
+        const hints = [true, false].map((wanted) => stateHint(voice, by, mode, wanted));
+        for (const key of [...hints, penOf(voice, by, mode).label]) {
           expect(t(key)).not.toBe(key);
         }
       }
     }
   }
+});
+
+test('one who reads is asked to write only where an answer is wanted', () => {
+  expect(stateHint('idle', 'keyboard', 'tap', true)).toBe('stateHint.write');
+  expect(stateHint('idle', 'keyboard', 'tap', false)).toBe('stateHint.read');
+  expect(stateHint('idle', 'voice', 'tap', false)).toBe('stateHint.idle-tap');
+  expect(stateHint('speaking', 'keyboard', 'tap', false)).toBe('stateHint.stop');
 });
 
 const shown = {
@@ -31,6 +39,7 @@ const shown = {
 
 test('a caption is shown only where its words are not on the page', () => {
   expect(captionToShow('Tell me about', shown)).toBe('');
+  expect(captionToShow('yesterday. Nearly.', shown)).toBe('');
   expect(captionToShow('Take your time.', shown)).toBe('Take your time.');
   expect(captionToShow(' ', shown)).toBe('');
 });

@@ -1,0 +1,23 @@
+import { benchShell } from './shell.ts';
+import { benchTranscribe } from './transcribe.ts';
+import { benchTurns } from './turns.ts';
+
+/** `npm run bench` runs all of them, `npm run bench -- turns` one. Nothing is asserted. */
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  shell: benchShell,
+  transcribe: benchTranscribe,
+  turns: benchTurns,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  console.error(
+    `No bench is called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`,
+  );
+  process.exitCode = 1;
+} else {
+  for (const [name, bench] of Object.entries(benches)) {
+    if (asked.length === 0 || asked.includes(name)) await bench();
+  }
+}
