@@ -12,6 +12,9 @@ import { LessonShelf } from './wiring/lesson-shelf.ts';
 import { ListeningOffer } from './wiring/listening-offer.svelte.ts';
 import { PageSound } from './wiring/page-sound.ts';
 
+/** The page is on the screen by then, and nobody has pressed anything yet. */
+const QUIET_MS = 300;
+
 /** The database, or null and the reason why this browser keeps nothing. */
 async function openStorage(): Promise<[ParleyDatabase | null, ParleyError | null]> {
   try {
@@ -54,5 +57,10 @@ mount(App, {
   target: document.querySelector('#app') ?? document.body,
   props: { services, language, problem: storageProblem },
 });
-// The shell comes first; what makes it work offline can wait until the page is quiet.
-void update.register(navigator.serviceWorker);
+// The shell comes first; what makes it work offline, and speak at once, can wait until it is quiet.
+await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+await update.register(navigator.serviceWorker);
+// A failure shows when somebody is to speak.
+await stage()
+  .then((ready) => ready.warmUp())
+  .catch(() => {});

@@ -167,7 +167,13 @@ export class Conversation {
     const begin = (audio: Float32Array | AsyncIterable<Float32Array>): Hearing => {
       recorder.mark('transcribeStart', this.#parts.now());
       const onDraft = (text: string) => (this.draft = text);
-      return startHearing(transcriber, audio, options.language, onDraft, signal);
+      const begun = startHearing(transcriber, audio, options.language, onDraft, signal);
+      // A result that is dropped later is overwritten by the one that counts.
+      begun.result.then(
+        () => recorder.mark('transcribeEnd', this.#parts.now()),
+        () => {},
+      );
+      return begun;
     };
     let hearing: Hearing | null = null;
     const act = ++this.#act;
@@ -219,7 +225,6 @@ export class Conversation {
             this.#tap?.begin().end();
             hearing ??= begin(event.samples);
             const transcript = await hearing.result;
-            recorder.mark('transcribeEnd', this.#parts.now());
             this.draft = transcript.text;
             return { transcript, utterance: event };
           }

@@ -26,6 +26,8 @@ export interface Stage {
   readonly synthesizer: Synthesizer;
   play(lesson: Lesson, options: PlayOptions): Promise<Playing>;
   hearVoice(language: string): Promise<void>;
+  /** Makes the voice ready, so that the first prompt comes at once. */
+  warmUp(): Promise<void>;
   turnTimes(): TurnTimes | null;
 }
 
@@ -83,6 +85,7 @@ export function createStage(parts: StageParts): Stage {
         now,
       });
     },
+    warmUp: () => synthesizer.warmUp(() => {}, new AbortController().signal),
     turnTimes() {
       const spans = recorder.spansMs('speechEnd', 'firstSound');
       if (spans.length === 0) return null;

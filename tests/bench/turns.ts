@@ -40,6 +40,11 @@ export async function benchTurns(): Promise<void> {
     const file = await (await downloading).path();
     const { turns } = JSON.parse(readFileSync(file, 'utf8')) as { turns: Timeline[] };
     report(turns);
+  } catch (error) {
+    if (process.env['BENCH_SHOT']) {
+      await browser.contexts()[0]?.pages()[0]?.screenshot({ path: process.env['BENCH_SHOT'] });
+    }
+    throw error;
   } finally {
     await browser.close();
     companion.stop();

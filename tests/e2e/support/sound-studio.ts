@@ -25,6 +25,8 @@ declare global {
  * loudspeaker. Everything between the two is the app's own.
  */
 export async function openStudio(page: Page): Promise<void> {
+  // Where esbuild compiled this file it names functions with a helper that the page lacks.
+  await page.addInitScript('globalThis.__name ??= (named) => named');
   await page.addInitScript(() => {
     let context: AudioContext | null = null;
     let into: MediaStreamAudioDestinationNode | null = null;

@@ -23,7 +23,7 @@ function settingsRead(): string[] {
 }
 
 /** The first column of the README's table of settings, and the whole rows. */
-const rows = [...read('README.md').matchAll(/^\| `([A-Z][A-Z_]+)` \|(.+)\|(.+)\|$/gm)];
+const rows = [...read('README.md').matchAll(/^\| `([A-Z][A-Z_]+)`\s*\|(.+)\|(.+)\|$/gm)];
 
 test('README names every setting of the companion, and no other', () => {
   expect(settingsRead().length).toBeGreaterThan(3);
