@@ -86,6 +86,12 @@ export interface ChunkStore {
   rows(model: string, path?: string): Promise<readonly ChunkRow[]>;
   /** Keeps a part and its journal row. Returns false, keeping nothing, when `offset` does not fit. */
   addPart(part: NewPart): Promise<boolean>;
+  /**
+   * Makes one part of all parts of a whole chunk, because fewer and larger parts are read faster.
+   * Returns the chunk's row as it is now; unchanged where there was nothing to do, or where
+   * somebody else wrote the chunk meanwhile.
+   */
+  join(row: ChunkRow): Promise<ChunkRow>;
   /** The parts of a chunk in order; undefined for one that is missing. */
   parts(row: ChunkRow): Promise<readonly (Blob | undefined)[]>;
   /** Forgets chunks and their rows; of every chunk of the file or the model when left out. */

@@ -66,6 +66,29 @@ export function createIndexedDbChunks(database: ParleyDatabase): ChunkStore {
       return true;
     },
 
+    async join(row) {
+      const { model, path, index, partBytes, sha256 } = row;
+      if (partBytes.length < 2 || sha256 === undefined) return row;
+      const transaction = database.transaction(['chunkJournal', 'chunks'], 'readwrite', {
+        durability: 'relaxed',
+      });
+      const journal = transaction.objectStore('chunkJournal');
+      const chunks = transaction.objectStore('chunks');
+      const before = await journal.get([model, path, index]);
+      const parts = await chunks.getAll(under(model, path, index));
+      const same = before?.sha256 === sha256 && before.partBytes.length === parts.length;
+      if (!same || parts.some((part, at) => part.size !== before.partBytes[at]))
+        return transaction.done.then(() => before ?? row);
+      const joined: ChunkRow = { ...before, partBytes: [storedBytes(before)] };
+      await settled(
+        transaction,
+        chunks.delete(under(model, path, index)),
+        chunks.put(new Blob(parts), [model, path, index, 0]),
+        journal.put(joined),
+      );
+      return joined;
+    },
+
     async parts({ model, path, index, partBytes }) {
       const found = await database.getAll('chunks', under(model, path, index));
       const whole = found.length === partBytes.length;

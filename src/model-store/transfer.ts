@@ -1,6 +1,7 @@
 import type { ChunkStore, ModelRecord } from '../contracts/chunk-store.ts';
 import { doneBytes, gaps, totalBytes } from './chunk-grid.ts';
 import { fetchGaps, type LaneDeps } from './fetch-gaps.ts';
+import { joinParts } from './join-parts.ts';
 import { inState } from './model-state.ts';
 import type { Origin } from './origin.ts';
 import { createRateMeter, secondsLeft } from './rate.ts';
@@ -99,6 +100,7 @@ class Pass {
     let right = true;
     for (const file of record.files) {
       const { id, chunkBytes } = record;
+      await joinParts(chunks, await chunks.rows(id, file.path), this.#signal);
       const check = await verifyFile(chunks, id, file, chunkBytes, meter.add, this.#signal);
       if (check.kind === 'right') pins[file.path] = check.sha256;
       else right = false;

@@ -80,6 +80,28 @@ describe.each(stores)('a chunk store: %s', (_name, open) => {
     expect(await store.rows('other')).toEqual([]);
   });
 
+  test('makes one part of many, of whole chunks only', async () => {
+    const store = await open();
+    await store.update('m', () => record);
+    await store.addPart(part(0, 0, 'abc'));
+    await store.addPart(part(0, 3, 'def'));
+    await store.addPart(part(0, 6, 'g'));
+    const [open0] = await store.rows('m');
+    expect(await store.join(open0!)).toEqual(open0);
+    await store.addPart(part(0, 7, 'hij', 'h0'));
+    const [whole] = await store.rows('m');
+    const joined = { ...whole, partBytes: [10] };
+    expect(await store.join(whole!)).toEqual(joined);
+    expect(await store.rows('m')).toEqual([joined]);
+    expect(await text(await store.parts((await store.rows('m'))[0]!))).toEqual(['abcdefghij']);
+    expect(await store.reconcile('m')).toEqual([]);
+    // Whoever asks with an old row gets the new one.
+    expect(await store.join(whole!)).toEqual(joined);
+    await store.drop('m', 'onnx/a.onnx', 0);
+    expect(await store.addPart(part(0, 0, 'again'))).toBe(true);
+    expect(await store.join(whole!)).toMatchObject({ partBytes: [5] });
+  });
+
   test('drops a chunk, a file, everything', async () => {
     const store = await open();
     await store.update('m', () => record);
