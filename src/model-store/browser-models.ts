@@ -1,12 +1,10 @@
 import type { ModelEntry } from '../contracts/catalog.ts';
-import { openDatabase } from '../storage/database.ts';
 import type { ParleyDatabase } from '../storage/migration.ts';
 import { CHUNK_BYTES } from './chunk-grid.ts';
 import { createIndexedDbChunks } from './indexed-db-chunks.ts';
 import { createModelStore, type ModelStore } from './model-store.ts';
 import type { OriginSpec } from './origin.ts';
 import type { ConnectionLike } from './space.ts';
-import { createStoredModels, type StoredModels } from './stored-models.ts';
 import type { ChannelLike, TabMessage } from './tabs.ts';
 import { createWorkerRunner } from './worker-runner.ts';
 
@@ -47,9 +45,4 @@ export function openBrowserModels(options: BrowserModelsOptions): ModelStore {
   });
   addEventListener('online', () => store.online());
   return store;
-}
-
-/** The reading half alone, for workers of engines: opens the database by itself. */
-export async function openStoredModels(): Promise<StoredModels> {
-  return createStoredModels(createIndexedDbChunks(await openDatabase()), () => Date.now());
 }

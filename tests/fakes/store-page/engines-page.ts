@@ -3,6 +3,7 @@ import { InferenceSession, env as ort } from 'onnxruntime-web';
 import type { ModelEntry } from '../../../src/contracts/catalog.ts';
 import tinyWhisper from '../../../models/tiny-whisper.json' with { type: 'json' };
 import { openBrowserModels } from '../../../src/model-store/browser-models.ts';
+import { openStoredModels } from '../../../src/model-store/open-stored-models.ts';
 import {
   createEngineCache,
   createEngineCaches,
@@ -58,9 +59,11 @@ async function open(): Promise<EnginesPage> {
     async transformers(own) {
       env.useBrowserCache = own;
       env.useCustomCache = !own;
-      env.customCache = own ? null : createEngineCache(store.stored, [entry]);
-      env.fetch = own ? bareFetch : createStoreFetch(store.stored, [entry], fetch.bind(window));
       const from = performance.now();
+      // As an engine's worker does it: from a closed database on.
+      const stored = own ? store.stored : await openStoredModels();
+      env.customCache = own ? null : createEngineCache(stored, [entry]);
+      env.fetch = own ? bareFetch : createStoreFetch(stored, [entry], fetch.bind(window));
       const asr: AutomaticSpeechRecognitionPipeline = await pipeline(
         'automatic-speech-recognition',
         entry.id,
