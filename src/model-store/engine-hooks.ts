@@ -1,6 +1,7 @@
 import { ParleyError } from '../base/parley-error.ts';
 import type { ModelEntry } from '../contracts/catalog.ts';
 import { FrugalResponse } from './frugal-response.ts';
+import type { ModelFiles } from './model-files.ts';
 import { pathPattern } from './plan.ts';
 import type { StoredModels } from './stored-models.ts';
 
@@ -38,6 +39,14 @@ type AddressLike = string | URL | Request;
 const addressOf = (request: AddressLike) =>
   typeof request === 'string' ? request : 'url' in request ? request.url : request.href;
 
+/** Undefined for a model that is not ready. */
+function readyFiles(models: StoredModels, id: string): Promise<ModelFiles | undefined> {
+  return models.files(id).catch((error: unknown) => {
+    if (error instanceof ParleyError && error.code === 'model-not-ready') return undefined;
+    throw error;
+  });
+}
+
 /**
  * A `fetch` that answers from the store, ranges included. For weights that are not here it answers
  * 404, never the network: an engine must not download behind the learner's back.
@@ -54,9 +63,8 @@ export function createStoreFetch(
     if (!place) return next(request, init);
     init?.signal?.throwIfAborted();
     const given = new Headers(init?.headers ?? (request instanceof Request ? request.headers : {}));
-    if (!(await models.has(place.id, [place.path], new AbortController().signal)))
-      return new Response(null, { status: 404 });
-    const files = await models.files(place.id);
+    const files = await readyFiles(models, place.id);
+    if (!files?.has(place.path)) return new Response(null, { status: 404 });
     const response = await files.response(place.path, given.get('range'));
     if (init?.method !== 'HEAD') return response;
     return new Response(null, { status: response.status, headers: response.headers });
@@ -83,10 +91,7 @@ export function createEngineCache(
     async match(request) {
       const place = locate(addressOf(request));
       if (!place) return undefined;
-      const files = await models.files(place.id).catch((error: unknown) => {
-        if (error instanceof ParleyError && error.code === 'model-not-ready') return undefined;
-        throw error;
-      });
+      const files = await readyFiles(models, place.id);
       if (!files?.has(place.path)) return undefined;
       const blob = await files.blob(place.path);
       return blob && new FrugalResponse(blob, files.headers(place.path, blob.size));

@@ -1,5 +1,5 @@
 import type { ChunkStore, ModelRecord } from '../contracts/chunk-store.ts';
-import { slicesOf } from './chunk-grid.ts';
+import { slicesOf, storedBytes, type ChunkSlice } from './chunk-grid.ts';
 import { blobResponse } from './blob-response.ts';
 import { storeError } from './store-error.ts';
 
@@ -23,30 +23,39 @@ export interface ModelFiles {
 
 /** Opens a model for reading. Throws `model-not-ready` in every state but `ready`. */
 export async function openModelFiles(chunks: ChunkStore, id: string): Promise<ModelFiles> {
-  const record = await chunks.record(id);
+  const [record, journal] = await Promise.all([chunks.record(id), chunks.rows(id)]);
   if (record?.state !== 'ready') throw storeError('model-not-ready', { model: id });
-  const rows = new Map((await chunks.rows(id)).map((row) => [`${row.path}\n${row.index}`, row]));
+  const rows = new Map(journal.map((row) => [`${row.path}\n${row.index}`, row]));
   const files = new Map(record.files.map((file) => [file.path, file]));
   const damaged = (cause?: unknown) =>
     storeError('model-damaged', { model: id, badChunks: 1 }, cause);
 
+  // Libraries ask for a file more than once while they load it. Nothing is held for that: a Blob
+  // that somebody holds keeps a deleted file on the disk.
+  const recent = new Map<string, WeakRef<Blob>>();
+
+  async function slice({ index, from, to }: ChunkSlice, path: string): Promise<readonly Blob[]> {
+    const row = rows.get(`${path}\n${index}`);
+    const parts = row ? await chunks.parts(row) : [undefined];
+    if (!row || !parts.every((part) => part !== undefined)) throw damaged();
+    const whole = from === 0 && to === storedBytes(row);
+    return whole ? parts : [new Blob([...parts]).slice(from, to)];
+  }
+
   async function piece(path: string, from: number, to: number): Promise<Blob> {
-    const pieces: Blob[] = [];
-    for (const slice of slicesOf(from, to, record?.chunkBytes ?? 1)) {
-      const row = rows.get(`${path}\n${slice.index}`);
-      if (!row) throw damaged();
-      const parts = await chunks.parts(row);
-      if (!parts.every((part) => part !== undefined)) throw damaged();
-      const whole = slice.from === 0 && slice.to === row.partBytes.reduce((a, b) => a + b, 0);
-      if (whole) pieces.push(...parts);
-      else pieces.push(new Blob([...parts]).slice(slice.from, slice.to));
-    }
-    return new Blob(pieces);
+    const slices = slicesOf(from, to, record?.chunkBytes ?? 1);
+    const found = await Promise.all(slices.map((each) => slice(each, path)));
+    return new Blob(found.flat());
   }
 
   async function blob(path: string): Promise<Blob | undefined> {
     const file = files.get(path);
-    return file && piece(path, 0, file.sizeBytes);
+    if (!file) return undefined;
+    const known = recent.get(path)?.deref();
+    if (known) return known;
+    const found = await piece(path, 0, file.sizeBytes);
+    recent.set(path, new WeakRef(found));
+    return found;
   }
 
   function told(path: string): Record<string, string> {
