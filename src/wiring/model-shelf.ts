@@ -7,7 +7,7 @@ import type { ModelStore } from '../model-store/model-store.ts';
 import type { OriginSpec } from '../model-store/origin.ts';
 import type { ParleyDatabase } from '../storage/migration.ts';
 import type { Advise } from '../ui/models/model-groups.ts';
-import { HUB, hubAllowed, speechModelsFor } from './speech-models.ts';
+import { HUB, hubAllowed, servedModels, speechModelsFor } from './speech-models.ts';
 
 /** Models on this device, and which of them are worth having here. */
 export interface ModelShelf {
@@ -33,9 +33,10 @@ export async function openModelShelf(
     deviceMemory?: number;
   };
   const never = new AbortController().signal;
-  const [graphics, real, mayAskHub] = await Promise.all([
+  const [graphics, real, served, mayAskHub] = await Promise.all([
     readGraphics(device.gpu),
     hasRealGpu(device.gpu),
+    servedModels(fetchFile, never),
     hubAllowed(fetchFile, never),
   ]);
   // A chip simulated in software is slower than WASM.
@@ -61,7 +62,8 @@ export async function openModelShelf(
       const needMb = variant?.memoryMb ?? 0;
       return {
         variant: variant?.name ?? null,
-        recommended: recommended.includes(entry.id),
+        // What stands next door is worth having, whatever else there is.
+        recommended: recommended.includes(entry.id) || served.has(entry.id),
         // Half is left to the browser and everything else that runs.
         ...(needMb > haveMb / 2 ? { tooLarge: { needMb, haveMb } } : {}),
       };

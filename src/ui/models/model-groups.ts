@@ -49,8 +49,11 @@ export function groupModels(statuses: readonly ModelStatus[], advise: Advise): M
       .map((status) => ({ status, advice: advise(status.entry) }));
     const here = all.filter(({ status }) => status.state !== 'absent');
     const absent = all
-      // Models made for tests are no offer to a person.
-      .filter(({ status }) => status.state === 'absent' && !status.entry.fixture)
+      // Models made for tests are no offer to a person, unless whoever runs this place serves one.
+      .filter(
+        ({ status, advice }) =>
+          status.state === 'absent' && (!status.entry.fixture || advice.recommended),
+      )
       .sort(
         (a, b) =>
           Number(b.advice.recommended ?? false) - Number(a.advice.recommended ?? false) ||
