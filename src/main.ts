@@ -10,6 +10,7 @@ import { createServices } from './wiring/app-services.ts';
 import { AppUpdate } from './wiring/app-update.svelte.ts';
 import { LessonShelf } from './wiring/lesson-shelf.ts';
 import { ListeningOffer } from './wiring/listening-offer.svelte.ts';
+import { once } from './wiring/once.ts';
 import { PageSound } from './wiring/page-sound.ts';
 
 /** The page is on the screen by then, and nobody has pressed anything yet. */
@@ -31,16 +32,25 @@ const history = new LearnerHistory(database, () => Date.now());
 const language = new Language();
 const update = new AppUpdate();
 const sound = new PageSound();
+/** Models on this device; null where this browser keeps nothing. */
+const models = once(async () => {
+  if (!database) return null;
+  const { openModelShelf } = await import('./wiring/model-shelf.ts');
+  return openModelShelf(database, navigator.languages);
+});
 // Engines and their weights are no part of the first screen.
 const listening = new ListeningOffer(
-  () => import('./wiring/listening-parts.ts'),
+  async () => {
+    const [parts, shelf] = await Promise.all([import('./wiring/listening-parts.ts'), models()]);
+    return { ...parts.listeningParts, shelf };
+  },
   () => language.t,
   () => update.keepRuntime(),
 );
-const stage = sound.once(async (audio) => {
+const stage = once(async () => {
   const { createStage } = await import('./wiring/stage.ts');
   const translate = () => language.t;
-  return createStage({ audio, settings, listening, history, translate });
+  return createStage({ audio: sound.audio, settings, listening, history, translate });
 });
 const services = createServices({
   settings,
@@ -49,6 +59,7 @@ const services = createServices({
   shelf: new LessonShelf(fetchFile, history),
   history,
   stage,
+  models,
   wakeSound: () => sound.wake(),
   storage: navigator.storage,
 });

@@ -18,7 +18,12 @@ export const modelSchema = v.strictObject({
   source: v.optional(v.strictObject({ repository: v.string(), revision: v.string() })),
   files: v.array(
     v.strictObject({
+      /** The last piece may hold `*`; what it stands for is read from the source's index. */
       path: v.string(),
+      /** Where it lives when it is not in the source repository (compiled libraries). */
+      url: v.optional(v.pipe(v.string(), v.startsWith('https://'))),
+      /** Fetched only where the source has it. */
+      optional: v.optional(v.boolean()),
       role: v.picklist(['weights', 'config', 'tokenizer', 'voice', 'library']),
       sizeBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
       sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
@@ -34,6 +39,8 @@ export const modelSchema = v.strictObject({
       dtype: v.union([v.string(), v.record(v.string(), v.string())]),
       devices: v.array(v.picklist(['wasm', 'webgpu'])),
       memoryMb: v.optional(v.number()),
+      /** WebGPU features it cannot run without. */
+      features: v.optional(v.array(v.picklist(['shader-f16']))),
     }),
   ),
   /** BCP 47 primary subtags; empty means any. */

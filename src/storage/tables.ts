@@ -1,4 +1,5 @@
 import type { DBSchema } from 'idb';
+import type { ChunkRow, ModelRecord } from '../contracts/chunk-store.ts';
 
 /** A lesson that was opened on this device, kept so that it can be played again without a network. */
 export interface KeptLesson {
@@ -34,4 +35,8 @@ export interface ParleyTables extends DBSchema {
   lessons: { key: string; value: KeptLesson; indexes: { openedAt: number } };
   runs: { key: string; value: KeptRun; indexes: { savedAt: number } };
   results: { key: number; value: KeptResult; indexes: { finishedAt: number; lessonId: string } };
+  models: { key: string; value: ModelRecord };
+  chunkJournal: { key: [model: string, path: string, index: number]; value: ChunkRow };
+  /** Parts of chunks, as Blobs: a slice of one is read without the rest. */
+  chunks: { key: [model: string, path: string, index: number, part: number]; value: Blob };
 }

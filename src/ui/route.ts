@@ -5,6 +5,7 @@ export type Route =
   | { readonly name: 'link'; readonly payload: string }
   | { readonly name: 'play' }
   | { readonly name: 'progress' }
+  | { readonly name: 'models' }
   | { readonly name: 'settings' }
   | { readonly name: 'licences' };
 
@@ -23,6 +24,7 @@ export function readRoute(hash: string): Route {
       return { name: 'link', payload: rest };
     case 'play':
     case 'progress':
+    case 'models':
     case 'settings':
     case 'licences':
       return { name: head };
@@ -42,6 +44,7 @@ export function addressOf(route: Route): string {
       return `#/learn/${route.payload}`;
     case 'play':
     case 'progress':
+    case 'models':
     case 'settings':
     case 'licences':
       return `#/${route.name}`;

@@ -1,5 +1,7 @@
 import type { ParleyError } from '../base/parley-error.ts';
 import type { LoadProgress, Voice } from '../contracts/engine.ts';
+import type { ModelStore } from '../model-store/model-store.ts';
+import type { Advise } from './models/model-groups.ts';
 import type { Lesson, Patience } from '../contracts/lesson.ts';
 import type { LessonResult } from '../lessons/summarize.ts';
 import type { AnswerBy, MicrophoneMode, PlayerView } from '../voice/player-view.ts';
@@ -110,6 +112,12 @@ export interface StorageUse {
   readonly persisted: boolean;
 }
 
+/** The store of models, and which of them are worth having here. */
+export interface ModelsOnDevice {
+  readonly store: ModelStore;
+  readonly advise: Advise;
+}
+
 /** From the learner's last sound to the tutor's first, in ms. Holds no word of what was said. */
 export interface TurnTimes {
   readonly turns: number;
@@ -153,6 +161,8 @@ export interface Services {
   /** Says one sentence in the chosen voice and pace; settles when it was said. */
   hearVoice(language: string): Promise<void>;
   storage(): Promise<StorageUse>;
+  /** Models on this device; null where this browser keeps nothing. */
+  models(): Promise<ModelsOnDevice | null>;
   /** How fast the tutor answered since this page was opened; null before the first spoken turn. */
   turnTimes(): Promise<TurnTimes | null>;
 }

@@ -8,6 +8,7 @@ import type { HistoryEntry, Playing, PlayOptions, SavedRun, Services } from '../
 import type { AppUpdate } from './app-update.svelte.ts';
 import type { LessonShelf } from './lesson-shelf.ts';
 import type { ListeningOffer } from './listening-offer.svelte.ts';
+import type { ModelShelf } from './model-shelf.ts';
 import type { Stage } from './stage.ts';
 
 export interface ServiceParts {
@@ -18,6 +19,8 @@ export interface ServiceParts {
   readonly history: LearnerHistory;
   /** Sound, engines and the player: fetched when the first lesson is near. */
   readonly stage: () => Promise<Stage>;
+  /** Models on this device; null where this browser keeps nothing. */
+  readonly models: () => Promise<ModelShelf | null>;
   /** The page's sound; made in a gesture where the browser asks for one. */
   readonly wakeSound: () => void;
   readonly storage: StorageManager | undefined;
@@ -71,6 +74,7 @@ export function createServices(parts: ServiceParts): Services {
     async turnTimes() {
       return (await stage()).turnTimes();
     },
+    models: parts.models,
     async storage() {
       const { usage = 0, quota = 0 } = (await parts.storage?.estimate()) ?? {};
       const persisted = (await parts.storage?.persisted()) ?? false;

@@ -1,8 +1,9 @@
 import { ParleyError } from '../base/parley-error.ts';
-import type { ModelEntry, ModelVariant } from '../contracts/catalog.ts';
+import type { ModelEntry } from '../contracts/catalog.ts';
 import type { LoadProgress, Transcriber } from '../contracts/engine.ts';
 import type { Translate } from '../messages/translate.ts';
-import type { SpeechModels } from './speech-models.ts';
+import type { ModelShelf } from './model-shelf.ts';
+import { servedModels, speechModelsFor } from './speech-models.ts';
 
 /** The platform's own recognition, on the device. */
 export interface SystemHearing {
@@ -12,19 +13,20 @@ export interface SystemHearing {
 }
 
 export interface ListeningParts {
-  readonly models: SpeechModels;
-  createTranscriber(entry: ModelEntry, fromHub: boolean): Transcriber;
+  /** Null where this browser keeps nothing: then no model can be fetched. */
+  readonly shelf: ModelShelf | null;
+  createTranscriber(entry: ModelEntry): Transcriber;
   systemTranscriber(language: string): Promise<SystemHearing | null>;
-  /** Bytes on the wire; undefined while not known. */
-  downloadBytes(entry: ModelEntry, variant: ModelVariant): number | undefined;
 }
 
 /** What could be fetched: a model of the catalog, or the platform's language pack. */
 type Source =
   | {
+      readonly shelf: ModelShelf;
       readonly entry: ModelEntry;
-      readonly sizeBytes?: number | undefined;
-      readonly fromHub: boolean;
+      readonly variant: string;
+      /** Null while nobody knows. */
+      readonly sizeBytes: number | null;
     }
   | { readonly system: Transcriber };
 
@@ -41,6 +43,7 @@ export class ListeningOffer {
   #getting = new AbortController();
   #language = '';
   #looking: Promise<void> = Promise.resolve();
+  #stopWatching: () => void = () => {};
   readonly #load: () => Promise<ListeningParts>;
   readonly #translate: () => Translate;
   readonly #onReady: () => void;
@@ -68,7 +71,7 @@ export class ListeningOffer {
     }
     const { entry, sizeBytes } = this.#source;
     const licence = entry.licence.name;
-    return { name: entry.name, licence, ...(sizeBytes === undefined ? {} : { sizeBytes }) };
+    return { name: entry.name, licence, ...(sizeBytes === null ? {} : { sizeBytes }) };
   }
 
   /** What understands the language in hand; null while nothing does. */
@@ -98,22 +101,40 @@ export class ListeningOffer {
 
   async #look(language: string, signal: AbortSignal): Promise<void> {
     const parts = await this.#load();
-    const entries = parts.models.entriesFor(language);
-    for (const entry of entries) {
-      if (await parts.models.isKept(entry, signal)) {
-        this.#ready(this.#make(parts, entry, false), signal);
-        return;
-      }
+    const { shelf } = parts;
+    const entries = shelf ? speechModelsFor(shelf.catalog, language) : [];
+    signal.throwIfAborted();
+    this.#follow(shelf, entries);
+    const here = new Set(await shelf?.store.stored.ready());
+    const kept = entries.find(({ id }) => here.has(id));
+    if (kept) {
+      this.#ready(this.#make(parts, kept), signal);
+      return;
     }
     const system = await parts.systemTranscriber(language);
     if (system?.installed) {
       this.#ready(system.transcriber, signal);
       return;
     }
-    const source = await findSource(parts, entries, signal);
+    const source = shelf && (await findSource(shelf, entries, signal));
     if (signal.aborted) return;
     this.#source = source ?? (system && { system: system.transcriber });
     this.state = 'absent';
+  }
+
+  /** A model that arrives or goes on the models page changes what can listen here. */
+  #follow(shelf: ModelShelf | null, entries: readonly ModelEntry[]): void {
+    this.#stopWatching();
+    if (!shelf) return;
+    this.#stopWatching = shelf.store.watch(({ entry, state }) => {
+      const matters = entries.includes(entry) && this.state !== 'getting';
+      const gone = this.state === 'ready' && (state === 'absent' || state === 'damaged');
+      const came = this.state !== 'ready' && state === 'ready';
+      if (!matters || !(gone || came)) return;
+      const language = this.#language;
+      this.#language = '';
+      void this.use(language);
+    });
   }
 
   #ready(transcriber: Transcriber, signal: AbortSignal): void {
@@ -125,10 +146,9 @@ export class ListeningOffer {
     transcriber.warmUp(() => {}, signal).catch(() => {});
   }
 
-  #make(parts: ListeningParts, entry: ModelEntry, fromHub: boolean): Transcriber {
-    const key = `${entry.id}|${fromHub}`;
-    const transcriber = this.#made.get(key) ?? parts.createTranscriber(entry, fromHub);
-    this.#made.set(key, transcriber);
+  #make(parts: ListeningParts, entry: ModelEntry): Transcriber {
+    const transcriber = this.#made.get(entry.id) ?? parts.createTranscriber(entry);
+    this.#made.set(entry.id, transcriber);
     return transcriber;
   }
 
@@ -146,13 +166,25 @@ export class ListeningOffer {
   }
 
   async #fetch(source: Source, signal: AbortSignal): Promise<void> {
-    const transcriber =
-      'system' in source
-        ? source.system
-        : this.#make(await this.#load(), source.entry, source.fromHub);
-    await transcriber.warmUp((progress) => {
-      if (!signal.aborted) this.progress = progress;
-    }, signal);
+    if ('system' in source) {
+      await source.system.warmUp(() => {}, signal);
+      this.#ready(source.system, signal);
+      return;
+    }
+    const { shelf, entry, variant } = source;
+    const stop = shelf.store.watch((status) => {
+      if (status.entry.id !== entry.id || signal.aborted) return;
+      const { doneBytes, totalBytes } = status;
+      this.progress = { loadedBytes: doneBytes, totalBytes: totalBytes ?? 0 };
+    });
+    try {
+      await shelf.store.get(entry.id, variant, {}, signal);
+      await shelf.store.whenReady(entry.id, signal);
+    } finally {
+      stop();
+    }
+    const transcriber = this.#make(await this.#load(), entry);
+    await transcriber.warmUp(() => {}, signal);
     this.#ready(transcriber, signal);
   }
 
@@ -172,23 +204,26 @@ export class ListeningOffer {
   cancel(): void {
     if (this.state !== 'getting') return;
     this.#getting.abort();
+    const source = this.#source;
+    // What came so far is kept: the next press goes on from there.
+    if (source && 'shelf' in source) void source.shelf.store.pause(source.entry.id);
     this.state = 'absent';
     this.progress = null;
   }
 }
 
-/** The companion first, since it is near; then the public hub, where the page may reach it. */
+/** What the companion serves, since it is near; then the public hub, where the page may reach it. */
 async function findSource(
-  parts: ListeningParts,
+  shelf: ModelShelf,
   entries: readonly ModelEntry[],
   signal: AbortSignal,
 ): Promise<Source | null> {
-  const { models } = parts;
-  const served = await models.served(signal);
+  const served = await servedModels(shelf.fetchFile, signal);
   const near = entries.find(({ id }) => served.has(id));
   const far = entries.find(({ fixture, source }) => !fixture && source);
-  const entry = near ?? far;
-  if (!entry || (!near && !(await models.hubAllowed(signal)))) return null;
-  const variant = entry.variants[0];
-  return { entry, fromHub: !near, sizeBytes: variant && parts.downloadBytes(entry, variant) };
+  const entry = near ?? (shelf.mayAskHub ? far : undefined);
+  const variant = entry && shelf.advise(entry).variant;
+  if (!entry || !variant) return null;
+  const status = shelf.store.statuses().find((each) => each.entry.id === entry.id);
+  return { shelf, entry, variant, sizeBytes: status?.totalBytes ?? null };
 }

@@ -15,14 +15,4 @@ export class PageSound {
     // Refused without a gesture; the speaker says so when it matters.
     this.audio.resume().catch(() => {});
   }
-
-  /** A maker that is run at most once, with the page's sound; a failure may be tried again. */
-  once<T>(make: (audio: AudioContext) => Promise<T>): () => Promise<T> {
-    let made: Promise<T> | null = null;
-    return () => {
-      made ??= make(this.audio);
-      made.catch(() => (made = null));
-      return made;
-    };
-  }
 }

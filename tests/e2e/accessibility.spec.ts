@@ -8,6 +8,7 @@ const screens: Record<string, (page: Page) => Promise<void>> = {
   preview: (page) => open(page, '/#/lesson/first-words', 'First words'),
   progress: (page) => open(page, '/#/progress', ''),
   settings: (page) => open(page, '/#/settings', ''),
+  models: (page) => open(page, '/#/models', 'Models'),
   licences: (page) => open(page, '/#/licences', ''),
   narration: (page) => start(page, 'first-words'),
   question: async (page) => {

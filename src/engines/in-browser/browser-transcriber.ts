@@ -4,7 +4,6 @@ import { guardTranscript, isSilent, loudnessOf } from './transcript-guards.ts';
 import type {
   LoadedModel,
   RawTranscript,
-  TranscribePart,
   TranscribeRequest,
   TranscribeResult,
 } from './transcribe-protocol.ts';
@@ -12,8 +11,6 @@ import { createWorkerCall, type WorkerLike } from './worker-call.ts';
 
 export interface BrowserTranscriberOptions {
   readonly entry: ModelEntry;
-  /** True only after the person asked to fetch the weights from the public hub. */
-  readonly fromHub?: boolean;
   readonly startWorker?: () => WorkerLike;
 }
 
@@ -44,14 +41,12 @@ async function collect(
   return samples;
 }
 
-/** Whisper or Moonshine, by catalog entry, on whole utterances. */
+/** Whisper or Moonshine, by catalog entry, on whole utterances; weights come out of the store. */
 export function createBrowserTranscriber({
   entry,
-  fromHub = false,
   startWorker = startTranscribeWorker,
 }: BrowserTranscriberOptions): BrowserTranscriber {
-  const worker = createWorkerCall<TranscribeRequest, TranscribePart, TranscribeResult>(startWorker);
-  const model = { entry, fromHub };
+  const worker = createWorkerCall<TranscribeRequest, never, TranscribeResult>(startWorker);
   let loaded: LoadedModel | null = null;
 
   async function run(
@@ -59,7 +54,7 @@ export function createBrowserTranscriber({
     language: string,
     signal: AbortSignal,
   ): Promise<RawTranscript> {
-    const request = { type: 'run', model, samples, language } as const;
+    const request = { type: 'run', entry, samples, language } as const;
     const result = await worker.call(request, { transfer: [samples.buffer] }, signal);
     if (result.type !== 'heard') throw new Error('The worker answered another question.');
     return result.heard;
@@ -73,8 +68,10 @@ export function createBrowserTranscriber({
       return loaded;
     },
     async warmUp(onProgress, signal) {
-      const result = await worker.call({ type: 'load', model }, { onPart: onProgress }, signal);
+      const result = await worker.call({ type: 'load', entry }, {}, signal);
       if (result.type === 'loaded') loaded = result.loaded;
+      // The store fetches; nothing but reading from disk happens here.
+      onProgress({ loadedBytes: 0, totalBytes: 0 });
     },
     dispose() {
       worker.stop();

@@ -6,13 +6,16 @@ export interface RunPlan {
   readonly device: 'webgpu' | 'wasm' | 'cpu';
 }
 
-/** The plans to try, best first: the graphics chip where there is one, then the processor. */
-export function runPlans(entry: ModelEntry, hasGpu: boolean): RunPlan[] {
+/**
+ * The plans to try for a variant that is here, best first: the graphics chip where there is one,
+ * then the processor.
+ */
+export function runPlans(entry: ModelEntry, name: string, hasGpu: boolean): RunPlan[] {
+  const variant = entry.variants.find((candidate) => candidate.name === name);
   const devices = hasGpu ? (['webgpu', 'wasm'] as const) : (['wasm'] as const);
-  return devices.flatMap((device) => {
-    const variant = entry.variants.find((candidate) => candidate.devices.includes(device));
-    return variant ? [{ variant, device }] : [];
-  });
+  return devices.flatMap((device) =>
+    variant?.devices.includes(device) ? [{ variant, device }] : [],
+  );
 }
 
 interface Gpu {

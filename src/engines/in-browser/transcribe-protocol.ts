@@ -1,25 +1,15 @@
 import type { ModelEntry } from '../../contracts/catalog.ts';
-import type { LoadProgress } from '../../contracts/engine.ts';
-
-/** Which weights to use, and whether the person asked to fetch them from the public hub. */
-export interface ModelChoice {
-  readonly entry: ModelEntry;
-  readonly fromHub: boolean;
-}
 
 export type TranscribeRequest =
-  /** Loads the model and runs it once on silence; at once when it is loaded. */
-  | { readonly type: 'load'; readonly model: ModelChoice }
+  /** Loads the model out of the store and runs it once on silence; at once when it is loaded. */
+  | { readonly type: 'load'; readonly entry: ModelEntry }
   /** `samples`: 16 kHz mono, -1..1. A newer `run` stops an older one. */
   | {
       readonly type: 'run';
-      readonly model: ModelChoice;
+      readonly entry: ModelEntry;
       readonly samples: Float32Array;
       readonly language: string;
     };
-
-/** Sent while weights come in. */
-export type TranscribePart = LoadProgress;
 
 export type TranscribeResult =
   | { readonly type: 'loaded'; readonly loaded: LoadedModel }

@@ -1,16 +1,9 @@
 import { env } from '@huggingface/transformers';
-import { createKeptWeights } from '../../model-store/kept-weights.ts';
-import { createCompanionWeights, createHubWeights } from '../../model-store/remote-weights.ts';
+import type { ModelEntry } from '../../contracts/catalog.ts';
+import { openStoredModels } from '../../model-store/open-stored-models.ts';
 import { hasRealGpu, runPlans } from './choose-variant.ts';
 import { loadRecognizer, type Recognizer } from './recognizer.ts';
-import type {
-  LoadedModel,
-  ModelChoice,
-  TranscribePart,
-  TranscribeRequest,
-  TranscribeResult,
-} from './transcribe-protocol.ts';
-import { createLoadTally } from './load-tally.ts';
+import type { LoadedModel, TranscribeRequest, TranscribeResult } from './transcribe-protocol.ts';
 import { serveCalls } from './worker-serve.ts';
 
 // Our own origin: without an address the library would load the runtime from a public CDN.
@@ -26,31 +19,20 @@ interface Ready {
   readonly loaded: LoadedModel;
 }
 
-let loading: { readonly key: string; readonly ready: Promise<Ready> } | null = null;
+let loading: { readonly id: string; readonly ready: Promise<Ready> } | null = null;
 let running: AbortController | null = null;
-const keyOf = ({ entry, fromHub }: ModelChoice) => `${entry.id}/${fromHub}`;
+const stored = openStoredModels();
 
-async function load(
-  { entry, fromHub }: ModelChoice,
-  part: (progress: TranscribePart) => void,
-  signal: AbortSignal,
-): Promise<Ready> {
+/** Loads what the store holds of a model; throws `model-not-ready` where it holds nothing whole. */
+async function load(entry: ModelEntry, signal: AbortSignal): Promise<Ready> {
   const startMs = performance.now();
-  const fetchFile: typeof fetch = (...request) => fetch(...request);
-  const sources = [createCompanionWeights(fetchFile)];
-  if (fromHub) sources.push(createHubWeights(fetchFile, [entry]));
+  const models = await stored;
+  const { variant } = (await models.files(entry.id)).record;
   const gpu = (navigator as { gpu?: Parameters<typeof hasRealGpu>[0] }).gpu;
-  const plans = runPlans(entry, await hasRealGpu(gpu));
+  const plans = runPlans(entry, variant, await hasRealGpu(gpu));
   for (const [index, plan] of plans.entries()) {
-    const tally = createLoadTally(entry, plan.variant, part);
-    const weights = createKeptWeights({
-      entry,
-      sources,
-      caches: 'caches' in self ? caches : null,
-      onProgress: tally,
-    });
     try {
-      const recognizer = await loadRecognizer(entry, plan, weights, signal);
+      const recognizer = await loadRecognizer(entry, plan, models, signal);
       const loadMs = performance.now() - startMs;
       const threads = plan.device === 'wasm' ? (wasm?.numThreads ?? 1) : 1;
       return {
@@ -62,20 +44,16 @@ async function load(
       if (signal.aborted || index === plans.length - 1) throw error;
     }
   }
-  throw new Error(`${entry.id} has no variant for a browser.`);
+  throw new Error(`${entry.id} has no variant for this browser.`);
 }
 
 /** The model, loaded once; another choice replaces it, and a failed load is not remembered. */
-async function ready(
-  model: ModelChoice,
-  part: (progress: TranscribePart) => void,
-  signal: AbortSignal,
-): Promise<Ready> {
-  const key = keyOf(model);
-  if (loading?.key === key) return loading.ready;
+async function ready(entry: ModelEntry, signal: AbortSignal): Promise<Ready> {
+  const { id } = entry;
+  if (loading?.id === id) return loading.ready;
   const before = loading?.ready;
   const freed = before?.then(({ recognizer }) => recognizer.dispose()).catch(() => {});
-  const started = { key, ready: Promise.resolve(freed).then(() => load(model, part, signal)) };
+  const started = { id, ready: Promise.resolve(freed).then(() => load(entry, signal)) };
   loading = started;
   started.ready.catch(() => {
     if (loading === started) loading = null;
@@ -83,21 +61,18 @@ async function ready(
   return started.ready;
 }
 
-serveCalls<TranscribeRequest, TranscribePart, TranscribeResult>(
-  self,
-  async (request, part, signal) => {
-    if (request.type === 'load') {
-      const { loaded } = await ready(request.model, part, signal);
-      return { type: 'loaded', loaded };
-    }
-    running?.abort(new DOMException('A newer utterance came.', 'AbortError'));
-    const own = (running = new AbortController());
-    signal.addEventListener('abort', () => own.abort(signal.reason), { once: true });
-    const { recognizer } = await ready(request.model, () => {}, signal);
-    own.signal.throwIfAborted();
-    return {
-      type: 'heard',
-      heard: await recognizer.run(request.samples, request.language, own.signal),
-    };
-  },
-);
+serveCalls<TranscribeRequest, never, TranscribeResult>(self, async (request, _part, signal) => {
+  if (request.type === 'load') {
+    const { loaded } = await ready(request.entry, signal);
+    return { type: 'loaded', loaded };
+  }
+  running?.abort(new DOMException('A newer utterance came.', 'AbortError'));
+  const own = (running = new AbortController());
+  signal.addEventListener('abort', () => own.abort(signal.reason), { once: true });
+  const { recognizer } = await ready(request.entry, signal);
+  own.signal.throwIfAborted();
+  return {
+    type: 'heard',
+    heard: await recognizer.run(request.samples, request.language, own.signal),
+  };
+});

@@ -4,7 +4,6 @@ import type { WorkerHandler } from '../../../src/engines/in-browser/worker-serve
 import { createBrowserTranscriber } from '../../../src/engines/in-browser/browser-transcriber.ts';
 import { loadRecognizer, type Recognizer } from '../../../src/engines/in-browser/recognizer.ts';
 import type {
-  TranscribePart,
   TranscribeRequest,
   TranscribeResult,
 } from '../../../src/engines/in-browser/transcribe-protocol.ts';
@@ -41,7 +40,7 @@ const noWeights: WeightsSource = {
 
 let loading: Promise<Recognizer> | null = null;
 /** What the real worker does, on this thread and with the runtime for Node. */
-const handle: WorkerHandler<TranscribeRequest, TranscribePart, TranscribeResult> = async (
+const handle: WorkerHandler<TranscribeRequest, never, TranscribeResult> = async (
   request,
   _,
   signal,

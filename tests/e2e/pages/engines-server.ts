@@ -7,6 +7,9 @@ import { extname, join, normalize, resolve } from 'node:path';
 import { build } from 'vite';
 import { packageFolder } from '../../../build/engine-files.ts';
 import { espeakData } from '../../../build/espeak-data.ts';
+import { ModelIndex } from '../../../server/mirror/model-index.ts';
+import { modelMirrorRoute } from '../../../server/routes/model-mirror.ts';
+import { FileHashes } from '../../../server/static/file-hashes.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const types: Readonly<Record<string, string>> = {
@@ -22,8 +25,6 @@ export interface EnginesServer {
   readonly url: string;
   /** Paths asked for since the last look. */
   takeRequests(): string[];
-  /** How weights are answered; `null` as they are. */
-  spoil: ((path: string, response: ServerResponse) => boolean) | null;
   close(): Promise<void>;
 }
 
@@ -55,10 +56,11 @@ export async function startEnginesServer(): Promise<EnginesServer> {
   });
   const folders: readonly (readonly [string, string])[] = [
     ['/ort/', join(packageFolder('onnxruntime-web'), 'dist')],
-    ['/models/', join(root, 'tests/fixtures/models')],
     ['/speech/', join(root, 'tests/fixtures/speech')],
     ['/', outDir],
   ];
+  const models = new ModelIndex(join(root, 'tests/fixtures/models'), () => Date.now());
+  const mirror = modelMirrorRoute(models, new FileHashes());
   let requests: string[] = [];
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
@@ -71,7 +73,10 @@ export async function startEnginesServer(): Promise<EnginesServer> {
       'content-security-policy',
       "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; img-src data:",
     );
-    if (path.startsWith('/models/') && server.spoil?.(path, response)) return;
+    if (mirror.matches(path)) {
+      void mirror.handle({ request, response, path });
+      return;
+    }
     const [prefix, folder] = folders.find(([start]) => path.startsWith(start)) ?? ['/', outDir];
     const file = join(folder, normalize(path.slice(prefix.length)));
     const found = file.startsWith(folder) && statSync(file, { throwIfNoEntry: false });
@@ -93,7 +98,6 @@ export async function startEnginesServer(): Promise<EnginesServer> {
       requests = [];
       return taken;
     },
-    spoil: null,
     async close() {
       http.closeAllConnections();
       await new Promise((closed) => http.close(closed));

@@ -1,9 +1,11 @@
 import { env, pipeline } from '@huggingface/transformers';
 import { ParleyError } from '../../../src/base/parley-error.ts';
-import type { LoadProgress, SampledSpeech, Transcript } from '../../../src/contracts/engine.ts';
+import type { SampledSpeech, Transcript } from '../../../src/contracts/engine.ts';
 import { createBrowserEspeak } from '../../../src/engines/in-browser/browser-espeak.ts';
 import { createBrowserTranscriber } from '../../../src/engines/in-browser/browser-transcriber.ts';
+import { openBrowserModels } from '../../../src/model-store/browser-models.ts';
 import { catalog } from '../../../src/model-store/catalog.ts';
+import { openDatabase } from '../../../src/storage/database.ts';
 import { Speaker } from '../../../src/voice/speaker.ts';
 
 const never = new AbortController().signal;
@@ -47,13 +49,20 @@ const codeOf = (error: unknown) =>
   error instanceof ParleyError ? error.code : (error as Error).name;
 
 const page = {
+  /** Fetches tiny-whisper into the store, then loads it out of it. */
   async load() {
-    const progress: LoadProgress[] = [];
     try {
-      await transcriber.warmUp((each) => progress.push(each), never);
-      return { progress, loaded: transcriber.loaded, isolated: crossOriginIsolated };
+      const store = openBrowserModels({
+        database: await openDatabase(),
+        catalog,
+        origins: () => [{ kind: 'companion', name: 'companion', baseUrl: location.origin }],
+      });
+      await store.get(tiny.id, 'wasm', {}, never);
+      await store.whenReady(tiny.id, never);
+      await transcriber.warmUp(() => {}, never);
+      return { loaded: transcriber.loaded, isolated: crossOriginIsolated };
     } catch (error) {
-      return { progress, error: codeOf(error), cause: String((error as Error).cause) };
+      return { error: codeOf(error), cause: String((error as Error).cause) };
     }
   },
   transcribe: async (file: string) => heard(await samplesOf(file)),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import es from '../../../src/messages/es.json' with { type: 'json' };
+import storeErrors from '../../../src/model-store/store-errors.json' with { type: 'json' };
 import { createTranslate } from '../../../src/messages/translate.ts';
 import { errorText } from '../../../src/ui/error-text.ts';
 import { microphoneError, type MicrophoneErrorCode } from '../../../src/voice/microphone-errors.ts';
@@ -15,6 +16,8 @@ import {
 const INDIRECT = [
   'src/engines/in-browser/worker-protocol.ts', // carries an error over from a worker
   'src/lessons/lesson-file.ts', // error('lesson-file-…', …)
+  'src/model-store/plain-error.ts', // carries an error over from a worker or another tab
+  'src/model-store/store-error.ts', // a table
   'src/voice/microphone-errors.ts', // a table
 ];
 
@@ -27,7 +30,18 @@ const ENGLISH_PHRASES: Readonly<Record<string, readonly string[]>> = {
 const made = sourceFiles('src', /\.ts$/).flatMap((file) => errorPlaces(file, 'ParleyError'));
 const fileRemedy = made.find(({ file }) => file === 'src/lessons/lesson-file.ts')?.remedy ?? null;
 
+const placesOf = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+
+const inStore = Object.entries(storeErrors).map(([code, { message, remedy }]) => ({
+  file: 'src/model-store/store-errors.json',
+  code,
+  sentence: message,
+  remedy,
+  params: placesOf(`${message} ${remedy}`).map((place) => place.slice(1, -1)),
+}));
+
 const inApp: ErrorPlace[] = [
+  ...inStore,
   ...made.filter(({ code }) => code !== null),
   ...errorPlaces('src/lessons/lesson-file.ts', 'error').map((place) => ({
     ...place,
@@ -61,8 +75,6 @@ const rows = [
     .map((cell) => cell.trim().replaceAll('\\|', '|'));
   return { code, sentence: sentence.replace(/ \(\d{3}[^)]*\)$/, ''), remedy, from };
 });
-
-const placesOf = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
 
 /** Whether `shown` is what the code says, its variable parts filled in somehow. */
 function says(code: string | null, shown: string): boolean {

@@ -2,16 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { hasRealGpu, runPlans } from '../../../../src/engines/in-browser/choose-variant.ts';
 import { catalog } from '../../../../src/model-store/catalog.ts';
 
-const plans = (id: string, hasGpu: boolean) => {
+const plans = (id: string, variant: string, hasGpu: boolean) => {
   const entry = catalog.find((candidate) => candidate.id === id);
-  return entry ? runPlans(entry, hasGpu).map(({ device }) => device) : [];
+  return entry ? runPlans(entry, variant, hasGpu).map(({ device }) => device) : [];
 };
 
 describe('where a model runs', () => {
-  test('on the graphics chip first, on the processor otherwise', () => {
-    expect(plans('moonshine-base', true)).toEqual(['webgpu', 'wasm']);
-    expect(plans('moonshine-base', false)).toEqual(['wasm']);
-    expect(plans('tiny-whisper', true)).toEqual(['wasm']);
+  test('where the variant that is here runs', () => {
+    expect(plans('moonshine-base', 'webgpu', true)).toEqual(['webgpu']);
+    expect(plans('moonshine-base', 'wasm', true)).toEqual(['wasm']);
+    expect(plans('tiny-whisper', 'wasm', false)).toEqual(['wasm']);
+    expect(plans('tiny-whisper', 'of another time', true)).toEqual([]);
   });
 
   test.each([

@@ -1,0 +1,128 @@
+import { ParleyError } from '../base/parley-error.ts';
+import type { ModelEntry } from '../contracts/catalog.ts';
+import { FrugalResponse } from './frugal-response.ts';
+import type { ModelFiles } from './model-files.ts';
+import { pathPattern } from './plan.ts';
+import type { StoredModels } from './stored-models.ts';
+
+/** Where an address belongs: a model and a path in it. */
+type Place = { readonly id: string; readonly path: string } | undefined;
+
+/**
+ * Finds the model behind an address an engine made up: `/models/<id>/<path>` on any origin, the
+ * hub's `/<repository>/resolve/<revision>/<path>`, or a library's own address.
+ */
+function createLocator(catalog: readonly ModelEntry[]): (address: string) => Place {
+  const byUrl = new Map(
+    catalog.flatMap(({ id, files }) =>
+      files.flatMap((file) => (file.url ? [[file.url, { id, path: file.path }] as const] : [])),
+    ),
+  );
+  return (address) => {
+    const known = byUrl.get(address);
+    if (known) return known;
+    const { pathname } = new URL(address, 'http://here');
+    const path = pathname.split('/').filter(Boolean).map(decodeURIComponent);
+    if (path[0] === 'models' && path[1] && path.length > 2)
+      return { id: path[1], path: path.slice(2).join('/') };
+    if (path[2] !== 'resolve' || path.length < 5) return undefined;
+    const inside = path.slice(4).join('/');
+    const of = catalog.filter(({ source }) => source?.repository === `${path[0]}/${path[1]}`);
+    // Several voices may live in one repository.
+    const owner = of.find(({ files }) => files.some((file) => pathPattern(file.path).test(inside)));
+    const id = (owner ?? of[0])?.id;
+    return id === undefined ? undefined : { id, path: inside };
+  };
+}
+
+type AddressLike = string | URL | Request;
+const addressOf = (request: AddressLike) =>
+  typeof request === 'string' ? request : 'url' in request ? request.url : request.href;
+
+/** Undefined for a model that is not ready. */
+function readyFiles(models: StoredModels, id: string): Promise<ModelFiles | undefined> {
+  return models.files(id).catch((error: unknown) => {
+    if (error instanceof ParleyError && error.code === 'model-not-ready') return undefined;
+    throw error;
+  });
+}
+
+/**
+ * A `fetch` that answers from the store, ranges included. For weights that are not here it answers
+ * 404, never the network: an engine must not download behind the learner's back.
+ * Addresses that are no weights at all go to `next` (engine files of our own origin).
+ */
+export function createStoreFetch(
+  models: StoredModels,
+  catalog: readonly ModelEntry[],
+  next: typeof fetch,
+): typeof fetch {
+  const locate = createLocator(catalog);
+  return async (request, init) => {
+    const place = locate(addressOf(request));
+    if (!place) return next(request, init);
+    init?.signal?.throwIfAborted();
+    const given = new Headers(init?.headers ?? (request instanceof Request ? request.headers : {}));
+    const files = await readyFiles(models, place.id);
+    if (!files?.has(place.path)) return new Response(null, { status: 404 });
+    const response = await files.response(place.path, given.get('range'));
+    if (init?.method !== 'HEAD') return response;
+    return new Response(null, { status: response.status, headers: response.headers });
+  };
+}
+
+/** The cache of transformers.js (`env.customCache` with `env.useCustomCache`). */
+export interface EngineCache {
+  match(request: AddressLike): Promise<Response | undefined>;
+  put(request: AddressLike, response: Response): Promise<void>;
+  delete(request: AddressLike): Promise<boolean>;
+}
+
+/**
+ * A cache whose content is the store. What is ready matches; nothing can be put in from outside,
+ * because only verified bytes are ever in the store.
+ */
+export function createEngineCache(
+  models: StoredModels,
+  catalog: readonly ModelEntry[],
+): EngineCache {
+  const locate = createLocator(catalog);
+  return {
+    async match(request) {
+      const place = locate(addressOf(request));
+      if (!place) return undefined;
+      const files = await readyFiles(models, place.id);
+      if (!files?.has(place.path)) return undefined;
+      const blob = await files.blob(place.path);
+      return blob && new FrugalResponse(blob, files.headers(place.path, blob.size));
+    },
+    async put(_request, response) {
+      await response.body?.cancel();
+    },
+    delete: () => Promise.resolve(false),
+  };
+}
+
+/**
+ * Stands in for `self.caches` in web-llm's worker. It asks `match` and, for what is missing, `add`,
+ * which fetches; here that is a 404 from the store's own fetch, and so an error instead of a
+ * download.
+ */
+export function createEngineCaches(models: StoredModels, catalog: readonly ModelEntry[]) {
+  const cache = createEngineCache(models, catalog);
+  const full = {
+    ...cache,
+    async add(request: AddressLike): Promise<void> {
+      if (!(await cache.match(request)))
+        throw new TypeError(`The model store has no ${addressOf(request)}`);
+    },
+    keys: () => Promise.resolve([] as Request[]),
+  };
+  return {
+    open: () => Promise.resolve(full),
+    match: (request: AddressLike) => cache.match(request),
+    has: () => Promise.resolve(true),
+    delete: () => Promise.resolve(false),
+    keys: () => Promise.resolve([] as string[]),
+  };
+}

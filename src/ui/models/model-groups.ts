@@ -1,0 +1,71 @@
+import type { ModelEntry } from '../../contracts/catalog.ts';
+import type { ModelStatus } from '../../model-store/model-status.ts';
+
+/** What is known of a model on this device, from whoever measures or predicts. */
+export interface ModelAdvice {
+  /** The variant to get; null where nothing of it runs here. */
+  readonly variant: string | null;
+  /** The one to take when a person has no wish of their own. */
+  readonly recommended?: boolean;
+  readonly speed?: { readonly seconds: number; readonly measured: boolean };
+  /** Needs more memory than there is. */
+  readonly tooLarge?: { readonly needMb: number; readonly haveMb: number };
+}
+
+export type Advise = (entry: ModelEntry) => ModelAdvice;
+
+/** Sections of the page, in the order of a conversation; the last gathers small helpers. */
+const GROUPS = [
+  { name: 'listening', jobs: ['transcribe'] },
+  { name: 'thinking', jobs: ['chat'] },
+  { name: 'speaking', jobs: ['speak'] },
+  { name: 'helpers', jobs: ['embed', 'vad', 'end-of-turn'] },
+] as const;
+
+export interface ModelLine {
+  readonly status: ModelStatus;
+  readonly advice: ModelAdvice;
+}
+
+export interface ModelGroup {
+  readonly name: (typeof GROUPS)[number]['name'];
+  /** What is here or on its way, then what is worth getting. */
+  readonly lines: readonly ModelLine[];
+  /** Everything else, behind one press. */
+  readonly more: readonly ModelLine[];
+  readonly usedBytes: number;
+}
+
+/** How many models that are not here are shown at once. */
+const SHOWN = 3;
+const tiers = ['tiny', 'small', 'medium'];
+const runs = ({ advice }: ModelLine) => advice.variant !== null && !advice.tooLarge;
+
+/** Models by what they are for: those here first, then recommended ones, then by size. */
+export function groupModels(statuses: readonly ModelStatus[], advise: Advise): ModelGroup[] {
+  return GROUPS.map(({ name, jobs }) => {
+    const all = statuses
+      .filter(({ entry }) => (jobs as readonly string[]).includes(entry.job))
+      .map((status) => ({ status, advice: advise(status.entry) }));
+    const here = all.filter(({ status }) => status.state !== 'absent');
+    const absent = all
+      // Models made for tests are no offer to a person, unless whoever runs this place serves one.
+      .filter(
+        ({ status, advice }) =>
+          status.state === 'absent' && (!status.entry.fixture || advice.recommended),
+      )
+      .sort(
+        (a, b) =>
+          Number(b.advice.recommended ?? false) - Number(a.advice.recommended ?? false) ||
+          Number(runs(b)) - Number(runs(a)) ||
+          tiers.indexOf(a.status.entry.tier) - tiers.indexOf(b.status.entry.tier),
+      );
+    const shown = absent.filter(runs).slice(0, SHOWN);
+    return {
+      name,
+      lines: [...here, ...shown],
+      more: absent.filter((line) => !shown.includes(line)),
+      usedBytes: here.reduce((sum, { status }) => sum + status.doneBytes, 0),
+    };
+  });
+}

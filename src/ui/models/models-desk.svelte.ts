@@ -1,0 +1,138 @@
+import { ParleyError } from '../../base/parley-error.ts';
+import type { ModelEntry } from '../../contracts/catalog.ts';
+import type { ModelStatus } from '../../model-store/model-status.ts';
+import type { ModelStore } from '../../model-store/model-store.ts';
+import type { Space } from '../../model-store/space.ts';
+import { saveFile } from './save-file.ts';
+
+/** What the models page says at its foot. */
+interface Said {
+  readonly key: `models.${'deleted' | 'allRight' | 'saved' | 'opening'}`;
+  readonly model: string;
+}
+
+interface Question {
+  readonly entry: ModelEntry;
+  readonly variant: string;
+  readonly sizeBytes: number;
+  /** Set when it is the connection that is asked about. */
+  readonly error: ParleyError | null;
+}
+
+/** The models page's half of the conversation with the store. Fields are reactive. */
+export class ModelsDesk {
+  statuses: readonly ModelStatus[] = $state.raw([]);
+  space: Space | null = $state.raw(null);
+  problem: unknown = $state.raw(null);
+  said: Said | null = $state.raw(null);
+  /** The model whose bytes are being read back, by id. */
+  verifying: string | null = $state(null);
+  /** A download that waits for a yes: its size was not known, or the connection is metered. */
+  question: Question | null = $state.raw(null);
+  readonly #store: ModelStore;
+  readonly #leaving = new AbortController();
+
+  constructor(store: ModelStore) {
+    this.#store = store;
+    this.statuses = store.statuses();
+  }
+
+  /** Follows the store until the returned function is called. */
+  listen(): () => void {
+    let last = '';
+    const stop = this.#store.watch(({ entry, state }) => {
+      this.statuses = this.#store.statuses();
+      // Space changes with states; asking on every byte would only cost.
+      if (`${entry.id} ${state}` !== last) this.#measure();
+      last = `${entry.id} ${state}`;
+    });
+    this.#measure();
+    return () => {
+      stop();
+      this.#leaving.abort();
+    };
+  }
+
+  #measure(): void {
+    this.#store.space().then(
+      (space) => (this.space = space),
+      () => {},
+    );
+  }
+
+  async #try(work: () => Promise<void>): Promise<void> {
+    this.problem = null;
+    try {
+      await work();
+    } catch (error) {
+      if (!this.#leaving.signal.aborted) this.problem = error;
+    }
+  }
+
+  /** Gets, continues or mends. Asks before a download whose size nobody has seen yet. */
+  get(status: ModelStatus, variant: string): Promise<void> {
+    const { entry, totalBytes } = status;
+    if (totalBytes !== null) return this.#get({ entry, variant }, false);
+    return this.#try(async () => {
+      const sizeBytes = await this.#store.size(entry.id, variant, this.#leaving.signal);
+      this.question = { entry, variant, sizeBytes, error: null };
+    });
+  }
+
+  /** Yes to the question that is open. */
+  yes(): Promise<void> {
+    const { question } = this;
+    this.question = null;
+    return question ? this.#get(question, question.error !== null) : Promise.resolve();
+  }
+
+  #get({ entry, variant }: Pick<Question, 'entry' | 'variant'>, meteredToo: boolean) {
+    return this.#try(async () => {
+      try {
+        await this.#store.get(entry.id, variant, { meteredToo }, this.#leaving.signal);
+      } catch (error) {
+        if (!(error instanceof ParleyError) || error.code !== 'model-metered') throw error;
+        this.question = { entry, variant, sizeBytes: 0, error };
+      }
+    });
+  }
+
+  pause(id: string): Promise<void> {
+    return this.#try(() => this.#store.pause(id));
+  }
+
+  remove(id: string, model: string): Promise<void> {
+    return this.#try(async () => {
+      await this.#store.remove(id);
+      this.said = { key: 'models.deleted', model };
+      this.#measure();
+    });
+  }
+
+  verify(id: string, model: string): Promise<void> {
+    return this.#try(async () => {
+      this.verifying = id;
+      try {
+        const { badChunks } = await this.#store.verify(id, this.#leaving.signal);
+        if (badChunks === 0) this.said = { key: 'models.allRight', model };
+      } finally {
+        this.verifying = null;
+      }
+    });
+  }
+
+  save(id: string, model: string): Promise<void> {
+    return this.#try(async () => {
+      const { name, pack } = await this.#store.savePack(id);
+      if (await saveFile(pack, name)) this.said = { key: 'models.saved', model };
+    });
+  }
+
+  open(file: Blob): Promise<void> {
+    return this.#try(async () => {
+      const id = await this.#store.openPack(file, this.#leaving.signal);
+      const model = this.statuses.find(({ entry }) => entry.id === id)?.entry.name ?? id;
+      this.said = { key: 'models.opening', model };
+    });
+  }
+}

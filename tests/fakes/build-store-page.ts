@@ -1,0 +1,45 @@
+import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { cp, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'vite';
+
+const ort = join(import.meta.dirname, '../../node_modules/onnxruntime-web/dist');
+const ortFiles = ['mjs', 'wasm'].map((end) => `ort-wasm-simd-threaded.asyncify.${end}`);
+
+/**
+ * Builds a page that has nothing but the model store, or one with engines, a bench or the models
+ * screen on top of it. Returns its folder.
+ */
+export async function buildStorePage(
+  page: 'index' | 'engines' | 'bench' | 'models' = 'index',
+): Promise<string> {
+  const outDir = await mkdtemp(join(tmpdir(), 'parley-store-page-'));
+  const root = join(import.meta.dirname, 'store-page');
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'error',
+    resolve: {
+      alias: [
+        {
+          find: /^onnxruntime-web(\/wasm|\/webgpu)?$/,
+          replacement: join(ort, 'ort.webgpu.min.mjs'),
+        },
+      ],
+    },
+    plugins: page === 'models' ? [svelte({ configFile: false, preprocess: vitePreprocess() })] : [],
+    worker: { format: 'es' },
+    build: {
+      outDir,
+      target: 'es2023',
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 5000,
+      rollupOptions: { input: join(root, `${page}.html`) },
+    },
+  });
+  if (page === 'engines')
+    for (const file of ortFiles) await cp(join(ort, file), join(outDir, 'ort', file));
+  return outDir;
+}

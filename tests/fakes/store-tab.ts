@@ -1,0 +1,47 @@
+import { createIndexedDbChunks } from '../../src/model-store/indexed-db-chunks.ts';
+import { createModelStore, type ModelStoreDeps } from '../../src/model-store/model-store.ts';
+import type { OriginSpec } from '../../src/model-store/origin.ts';
+import type { TabMessage, LocksLike } from '../../src/model-store/tabs.ts';
+import { createLocalRunner } from '../../src/model-store/transfer-runner.ts';
+import type { ParleyDatabase } from '../../src/storage/migration.ts';
+import { CHUNK, realTimers } from './store-harness.ts';
+import { syntheticEntry } from './synthetic-entry.ts';
+
+/** One tab: a store over a database, with everything a browser would give it. */
+export function openTab(
+  database: ParleyDatabase,
+  channelName: string,
+  locks: LocksLike | undefined,
+  origins: readonly OriginSpec[],
+  more: Partial<ModelStoreDeps> = {},
+) {
+  const chunks = more.chunks ?? createIndexedDbChunks(database);
+  const wire = new BroadcastChannel(channelName);
+  const channel = {
+    postMessage: (message: TabMessage) => wire.postMessage(message),
+    onmessage: null as ((event: MessageEvent<TabMessage>) => void) | null,
+    close: () => wire.close(),
+  };
+  wire.onmessage = (event) => channel.onmessage?.(event as MessageEvent<TabMessage>);
+  const store = createModelStore({
+    chunks,
+    catalog: [syntheticEntry],
+    origins: () => origins,
+    runner: createLocalRunner({
+      chunks,
+      fetch: (url, init) => fetch(url, init),
+      now: Date.now,
+      random: () => 0.001,
+      timers: { ...realTimers, setTimeout: (run, ms) => setTimeout(run, ms / 20) },
+    }),
+    fetch: (url, init) => fetch(url, init),
+    locks,
+    channel,
+    storage: undefined,
+    connection: () => undefined,
+    now: Date.now,
+    chunkBytes: CHUNK,
+    ...more,
+  });
+  return { store, chunks, wire };
+}
