@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Refusal } from '../src/contracts/api.ts';
+import { errorType } from './api-error.ts';
 
 /** One request and the response to it. */
 export interface Exchange {
@@ -38,7 +39,8 @@ export function refuse(
   code: string,
   message: string,
 ): void {
-  sendJson(exchange, status, { error: { code, message } } satisfies Refusal);
+  const type = errorType(status);
+  sendJson(exchange, status, { error: { message, type, param: null, code } } satisfies Refusal);
 }
 
 /** 404 in JSON. */

@@ -1,0 +1,12 @@
+import type { Clock } from '../clock.ts';
+import type { UpstreamSettings } from '../settings/upstream-schema.ts';
+
+/** What a provider is built from. */
+export interface ProviderParts {
+  readonly settings: UpstreamSettings;
+  /** Headers with secrets, read from the environment; for the configured origin only. */
+  readonly secretHeaders: Readonly<Record<string, string>>;
+  /** Absolute path of the mirror's folder: one folder of weights per model. */
+  readonly modelsDir: string;
+  readonly clock: Clock;
+}
