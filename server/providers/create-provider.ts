@@ -1,9 +1,14 @@
 import { CompanionError } from '../companion-error.ts';
 import type { UpstreamKind } from '../settings/upstream-schema.ts';
+import { OllamaProvider } from './ollama-provider.ts';
+import { OpenAiProvider } from './openai-provider.ts';
 import type { Provider } from './provider.ts';
 import type { ProviderParts } from './provider-parts.ts';
 
-const makers: Readonly<Partial<Record<UpstreamKind, (parts: ProviderParts) => Provider>>> = {};
+const makers: Readonly<Partial<Record<UpstreamKind, (parts: ProviderParts) => Provider>>> = {
+  openai: (parts) => new OpenAiProvider(parts),
+  ollama: (parts) => new OllamaProvider(parts),
+};
 
 /**
  * The provider for one upstream of the settings.

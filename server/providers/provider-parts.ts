@@ -9,4 +9,6 @@ export interface ProviderParts {
   /** Absolute path of the mirror's folder: one folder of weights per model. */
   readonly modelsDir: string;
   readonly clock: Clock;
+  /** Told of every line of an upstream that is not in its dialect and was dropped. */
+  readonly onMalformed: () => void;
 }

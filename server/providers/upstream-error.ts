@@ -51,7 +51,9 @@ export class UpstreamError extends Error {
   get retryable(): boolean {
     if (this.failure !== 'status') return true;
     const status = this.facts.status ?? 500;
-    return status >= 500 || [408, 425, 429].includes(status) || this.facts.refusal !== undefined;
+    // A redirect is never followed, and a refused key is not the client's: another may do better.
+    if (status < 400 || status >= 500 || this.misconfigured) return true;
+    return [408, 425, 429].includes(status) || this.facts.refusal !== undefined;
   }
 
   /** Whether it speaks against the upstream; a refused request does not. */
@@ -59,7 +61,7 @@ export class UpstreamError extends Error {
     if (this.failure === 'busy') return false;
     if (this.failure !== 'status') return true;
     const status = this.facts.status ?? 500;
-    return status >= 500 || status === 408;
+    return status < 400 || status >= 500 || status === 408;
   }
 
   /** Whether the upstream does not accept our key: for its operator to mend, not for a retry. */
