@@ -25,7 +25,8 @@ function flatten(content: unknown): { text: string; images: string[] } {
   const images = parts.flatMap((part) => {
     const picture = isRecord(part['image_url']) ? part['image_url']['url'] : undefined;
     // Only what came along: Ollama is never made to fetch an address.
-    const match = /^data:image\/[\w.+-]+;base64,(.+)$/s.exec(String(picture ?? ''));
+    const match =
+      typeof picture === 'string' ? /^data:image\/[\w.+-]+;base64,(.+)$/s.exec(picture) : null;
     return match?.[1] === undefined ? [] : [match[1]];
   });
   return { text: texts.join('\n'), images };

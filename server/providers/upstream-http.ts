@@ -51,7 +51,7 @@ export class UpstreamHttp {
     this.#pool = new Pool(url.origin, {
       connect: {
         timeout: connectMs,
-        ...(settings.allowLinkLocal ? {} : { lookup: guardedLookup as never }),
+        ...(settings.allowLinkLocal ? {} : { lookup: guardedLookup }),
       },
       // Ours are finer: per token, and per phase.
       headersTimeout: 0,

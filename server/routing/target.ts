@@ -19,4 +19,6 @@ export interface Attempt {
    * moment that counts as the first token. Safe to call more than once.
    */
   commit(): void;
+  /** How many tokens came after the first content: for the measured speed. */
+  tokens(count: number): void;
 }
