@@ -69,12 +69,7 @@ export class GatewayRouter implements Router {
         this.#mayUse(upstream, ask) && models.some((name) => upstream.find(name, ask.job)),
     );
     if (!reachable) {
-      throw new ApiError(
-        403,
-        'policy_forbids',
-        'The policy of this lesson does not let its words go where that model is.',
-        { param: 'model' },
-      );
+      throw policyForbids();
     }
     return { ask, models };
   }
@@ -121,12 +116,10 @@ export class GatewayRouter implements Router {
   ): Promise<T> {
     const { clock, health, onAttempt } = this.#parts;
     // The wall a second time: whatever chose it, nothing crosses here.
-    if (!this.#mayUse(upstream, ask))
-      throw new ApiError(
-        403,
-        'policy_forbids',
-        'The policy of this lesson does not let its words go there.',
-      );
+    if (!this.#mayUse(upstream, ask)) {
+      state.abandoned();
+      throw policyForbids();
+    }
     const beganMs = clock.monotonicMs();
     let firstMs: number | undefined;
     journey.attempts++;
@@ -197,6 +190,15 @@ export class GatewayRouter implements Router {
       (pattern) => matchesPattern(name, pattern) || (model !== undefined && model === pattern),
     );
   }
+}
+
+function policyForbids(): ApiError {
+  return new ApiError(
+    403,
+    'policy_forbids',
+    'The policy of this lesson does not let its words go where that model is.',
+    { param: 'model' },
+  );
 }
 
 /** An upstream's failure, and whether content had reached the client by then. */

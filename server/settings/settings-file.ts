@@ -51,7 +51,9 @@ export function watchSettings(file: string, { apply, onRefused }: SettingsEvents
     watcher = watch(dirname(file), { persistent: false }, (_event, name) => {
       if (name !== null && name !== basename(file)) return;
       clearTimeout(timer);
-      timer = setTimeout(() => (applying = applying.then(reload)), SETTLE_MS).unref();
+      timer = setTimeout(() => {
+        applying = applying.then(reload);
+      }, SETTLE_MS).unref();
     });
     watcher.on('error', onRefused);
   } catch (error) {
