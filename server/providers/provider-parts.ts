@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { UpstreamSettings } from '../settings/upstream-schema.ts';
+import type { Ffmpeg } from '../sound/ffmpeg.ts';
 
 /** What a provider is built from. */
 export interface ProviderParts {
@@ -8,6 +9,9 @@ export interface ProviderParts {
   readonly secretHeaders: Readonly<Record<string, string>>;
   /** Absolute path of the mirror's folder: one folder of weights per model. */
   readonly modelsDir: string;
+  /** Absolute path of the folder with one JSON per known model; see models/README.md. */
+  readonly catalogDir: string;
+  readonly ffmpeg: Ffmpeg;
   readonly clock: Clock;
   /** Told of every line of an upstream that is not in its dialect and was dropped. */
   readonly onMalformed: () => void;

@@ -25,7 +25,7 @@ export interface UpstreamErrorFacts {
   /** What it asked us to wait. */
   readonly retryAfterMs?: number;
   /** Why it refused, where that changes what is tried next. */
-  readonly refusal?: 'model-unknown' | 'context-length';
+  readonly refusal?: 'model-unknown' | 'context-length' | 'sound-format';
   /** Its own sentence about the request, for a 4xx that the client should see; bounded. */
   readonly sentence?: string;
   readonly param?: string;

@@ -81,6 +81,14 @@ export function clientError(error: UpstreamError): ApiError {
       ...facts,
     });
   }
+  if (refusal === 'sound-format') {
+    return new ApiError(
+      status,
+      'sound_format_unavailable',
+      sentence ?? 'No upstream here works with that sound format.',
+      facts,
+    );
+  }
   if (error.misconfigured) {
     return new ApiError(
       502,

@@ -3,6 +3,7 @@ import { createProvider } from '../providers/create-provider.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { ProviderParts } from '../providers/provider-parts.ts';
 import type { UpstreamSettings } from '../settings/upstream-schema.ts';
+import type { Ffmpeg } from '../sound/ffmpeg.ts';
 import type { HealthMonitor } from './health-monitor.ts';
 import { pause } from './pause.ts';
 import { Upstream } from './upstream.ts';
@@ -14,6 +15,8 @@ const FIRST_LOOK_MS = 2500;
 export interface UpstreamsParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly modelsDir: string;
+  readonly catalogDir: string;
+  readonly ffmpeg: Ffmpeg;
   readonly clock: Clock;
   readonly random: () => number;
   readonly health: HealthMonitor;
@@ -62,7 +65,8 @@ export class Upstreams {
   }
 
   #create(settings: UpstreamSettings): Upstream {
-    const { env, modelsDir, clock, random, onMalformed, create = createProvider } = this.#parts;
+    const { env, random, create = createProvider, ...parts } = this.#parts;
+    const { modelsDir, catalogDir, ffmpeg, clock, onMalformed } = parts;
     const secretHeaders: Record<string, string> = {};
     const key = settings.keyFrom === undefined ? undefined : env[settings.keyFrom]?.trim();
     if (key) {
@@ -73,7 +77,15 @@ export class Upstreams {
       const value = env[variable]?.trim();
       if (value) secretHeaders[header.toLowerCase()] = value;
     }
-    const provider = create({ settings, secretHeaders, modelsDir, clock, onMalformed });
+    const provider = create({
+      settings,
+      secretHeaders,
+      modelsDir,
+      catalogDir,
+      ffmpeg,
+      clock,
+      onMalformed,
+    });
     const lacksKey = settings.keyFrom !== undefined && !key;
     return new Upstream(settings, provider, lacksKey ? 'off' : 'unknown', clock, random);
   }

@@ -30,8 +30,7 @@ function reader(bytes: Buffer, { coding, bits }: Layout): (at: number) => number
     case 8:
       return (at) => (view.getUint8(at) - 128) / 128;
     case 24:
-      return (at) =>
-        ((view.getInt8(at + 2) << 16) | view.getUint16(at, true)) / 8_388_608;
+      return (at) => ((view.getInt8(at + 2) << 16) | view.getUint16(at, true)) / 8_388_608;
     case 32:
       return (at) => view.getInt32(at, true) / 2_147_483_648;
     default:

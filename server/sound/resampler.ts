@@ -4,6 +4,8 @@ const ZERO_CROSSINGS = 16;
 const BETA = 8;
 /** Part of the lower rate's band that is kept. */
 const ROLL_OFF = 0.945;
+/** Enough for every usual pair of rates; an odd one takes the nearest, since rows cost time. */
+const MAX_ROWS = 640;
 
 /**
  * Changes the rate of one channel of sound, block by block, with a windowed-sinc filter. Its delay
@@ -28,9 +30,8 @@ export class Resampler {
     this.#down = fromHz / divisor;
     const cutoff = Math.min(1, toHz / fromHz) * ROLL_OFF;
     this.#reach = Math.ceil(ZERO_CROSSINGS / cutoff);
-    this.#rows = Array.from({ length: this.#up }, (_, row) =>
-      weights(row / this.#up, this.#reach, cutoff),
-    );
+    const rows = Math.min(this.#up, MAX_ROWS);
+    this.#rows = Array.from({ length: rows }, (_, row) => weights(row / rows, this.#reach, cutoff));
     this.#kept = new Float32Array(this.#reach);
     this.#keptFrom = -this.#reach;
   }
@@ -59,7 +60,8 @@ export class Resampler {
     const output = new Float32Array(Math.max(0, ready - this.#given));
     for (let index = 0; index < output.length; index++) {
       const place = (this.#given + index) * this.#down;
-      const row = this.#rows[place % this.#up] as Float32Array;
+      const between = ((place % this.#up) * this.#rows.length) / this.#up;
+      const row = this.#rows[Math.floor(between)] as Float32Array;
       const from = Math.floor(place / this.#up) - this.#reach + 1 - this.#keptFrom;
       let sum = 0;
       for (let tap = 0; tap < row.length; tap++) {
@@ -97,7 +99,7 @@ function weights(offset: number, reach: number, cutoff: number): Float32Array {
 function bessel(x: number): number {
   let sum = 1;
   let term = 1;
-  for (let k = 1; k < 40; k++) {
+  for (let k = 1; term > sum * 1e-9; k++) {
     term *= (x / (2 * k)) ** 2;
     sum += term;
   }

@@ -57,7 +57,7 @@ function readFormat(chunk: Buffer): Omit<WavFormat, 'dataStart' | 'dataBytes'> |
   const coding = tag === 1 ? 'integer' : tag === 3 ? 'float' : undefined;
   const known = coding === 'float' ? [32, 64] : [8, 16, 24, 32];
   if (!coding || !known.includes(bits) || channels < 1 || channels > 32) return undefined;
-  if (sampleRateHz < 1000 || sampleRateHz > 768_000) return undefined;
+  if (sampleRateHz < 1000 || sampleRateHz > 192_000) return undefined;
   return { coding, bits, channels, sampleRateHz };
 }
 
