@@ -1,13 +1,19 @@
 import { CompanionError } from '../companion-error.ts';
 import type { UpstreamKind } from '../settings/upstream-schema.ts';
+import { DeepgramProvider } from './deepgram-provider.ts';
 import { OllamaProvider } from './ollama-provider.ts';
 import { OpenAiProvider } from './openai-provider.ts';
+import { PiperProvider } from './piper-provider.ts';
 import type { Provider } from './provider.ts';
 import type { ProviderParts } from './provider-parts.ts';
+import { WhisperCppProvider } from './whisper-cpp-provider.ts';
 
 const makers: Readonly<Partial<Record<UpstreamKind, (parts: ProviderParts) => Provider>>> = {
   openai: (parts) => new OpenAiProvider(parts),
   ollama: (parts) => new OllamaProvider(parts),
+  'whisper.cpp': (parts) => new WhisperCppProvider(parts),
+  piper: (parts) => new PiperProvider(parts),
+  deepgram: (parts) => new DeepgramProvider(parts),
 };
 
 /**

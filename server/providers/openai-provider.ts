@@ -1,18 +1,21 @@
 import type { ChatAnswer, ChatCall, ChatEvents } from './chat.ts';
 import type { EmbedAnswer, EmbedCall } from './embed.ts';
+import { openAiSpeak, openAiTranscribe } from './openai-audio.ts';
 import { readAnswer, readUsage } from './openai-chat-dialect.ts';
 import { OpenAiChatStream } from './openai-chat-stream.ts';
 import type { Provider, UpstreamModel } from './provider.ts';
 import type { ProviderParts } from './provider-parts.ts';
 import { isRecord, parseAnswer, readWhole } from './read-whole.ts';
+import type { SpeakCall, SpeakEvents } from './speak.ts';
 import { TokenTimer } from './token-timer.ts';
+import type { TranscribeAnswer, TranscribeCall } from './transcribe.ts';
 import { UpstreamError } from './upstream-error.ts';
 import { UpstreamHttp, type Stoppable } from './upstream-http.ts';
 
 const PROBE_MS = 5000;
 const json = { 'content-type': 'application/json' };
 
-/** Any server that speaks the OpenAI dialect: vLLM, llama.cpp, LocalAI, a cloud. */
+/** Any server that speaks the OpenAI dialect: vLLM, llama.cpp, LocalAI, Speaches, a cloud. */
 export class OpenAiProvider implements Provider {
   readonly #parts: ProviderParts;
   readonly #http: UpstreamHttp;
@@ -102,6 +105,14 @@ export class OpenAiProvider implements Provider {
     const vectors = readVectors(answer['data'], call.input.length);
     const usage = readUsage(answer['usage']);
     return usage ? { vectors, promptTokens: usage.prompt_tokens } : { vectors };
+  }
+
+  transcribe(call: TranscribeCall, signal: AbortSignal): Promise<TranscribeAnswer> {
+    return openAiTranscribe(this.#http, this.#root, call, this.#parts.settings, signal);
+  }
+
+  speak(call: SpeakCall, events: SpeakEvents, signal: AbortSignal): Promise<void> {
+    return openAiSpeak(this.#http, this.#root, call, events, this.#parts.settings, signal);
   }
 
   close(): Promise<void> {
