@@ -40,6 +40,7 @@ export class KeyFile {
   #keys: ReadonlyMap<string, KeptKey> = new Map();
   #mark = '';
   #lookedAtMs = -Infinity;
+  #looking: Promise<void> | undefined;
 
   constructor(file: () => string, nowMs: () => number, onError: (error: unknown) => void) {
     this.#file = file;
@@ -50,12 +51,13 @@ export class KeyFile {
   /** As of at most two seconds ago. An unreadable file leaves the last good keys in force. */
   async find(id: string): Promise<KeptKey | undefined> {
     if (this.#nowMs() - this.#lookedAtMs > LOOK_AGAIN_MS) {
-      this.#lookedAtMs = this.#nowMs();
-      try {
-        await this.#look();
-      } catch (error) {
-        this.#onError(error);
-      }
+      this.#looking ??= this.#look()
+        .catch(this.#onError)
+        .finally(() => {
+          this.#lookedAtMs = this.#nowMs();
+          this.#looking = undefined;
+        });
+      await this.#looking;
     }
     return this.#keys.get(id);
   }

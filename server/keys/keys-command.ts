@@ -39,6 +39,7 @@ export async function keysCommand(
       await writeKeyFile(file, left);
       return `The key ${id} works no longer.`;
     }
+    case undefined:
     default:
       throw usage('Say what to do with keys.');
   }

@@ -26,6 +26,8 @@ export interface CallRecord extends Journey {
 export interface ApiCall {
   readonly exchange: Exchange;
   readonly requestId: string;
+  /** What follows an address that ends in `/`, decoded: never used as a path. */
+  readonly rest: string;
   readonly identity: Identity;
   readonly policy: Policy;
   readonly record: CallRecord;
@@ -35,11 +37,16 @@ export interface ApiCall {
 
 /** One address of the API. */
 export interface ApiAddress {
-  /** `/v1/chat/completions`; the same without `/v1` and with a trailing slash is answered too. */
+  /**
+   * `/v1/chat/completions`; the same without `/v1` and with a trailing slash is answered too. One
+   * that ends in `/` takes whatever follows it.
+   */
   readonly path: string;
   readonly method: 'GET' | 'POST';
   /** The job that keys and limits are about; none for lists and states. */
   readonly job?: Job;
+  /** Lists and states: neither charged nor written into the audit log. */
+  readonly quiet?: boolean;
   /** Media type that a POST must come with. */
   readonly accepts?: 'application/json' | 'multipart/form-data';
   /**

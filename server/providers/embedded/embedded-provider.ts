@@ -1,0 +1,11 @@
+import { availableParallelism } from 'node:os';
+import type { ChatCall, ChatEvents } from '../chat.ts';
+import type { EmbedAnswer, EmbedCall } from '../embed.ts';
+import { ollamaMessages } from '../ollama-messages.ts';
+import type { Provider, UpstreamModel } from '../provider.ts';
+import type { ProviderParts } from '../provider-parts.ts';
+import type { SpeakCall, SpeakEvents } from '../speak.ts';
+import { speechPcm } from '../speech-recording.ts';
+import { TokenTimer } from '../token-timer.ts';
+import type { TranscribeAnswer, TranscribeCall } from '../transcribe.ts';
+import { UpstreamError } from '../upstream-error.ts';
