@@ -2,7 +2,11 @@ import { defineConfig } from '@playwright/test';
 import { CHROMIUM_MISSING, chromiumPath } from './scripts/chromium-path.ts';
 
 const executablePath = chromiumPath();
-if (!executablePath) throw new Error(CHROMIUM_MISSING);
+if (!executablePath) {
+  // One sentence; an error thrown from here would come with a stack.
+  console.error(CHROMIUM_MISSING);
+  process.exit(1);
+}
 
 /** E2E_PORT lets two runs share a machine. */
 const port = Number(process.env['E2E_PORT'] ?? 3199);

@@ -1,18 +1,29 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { engineFiles, packageFolder, packageVersion } from './build/engine-files.ts';
+import { espeakData } from './build/espeak-data.ts';
+import { fontPreload } from './build/font-preload.ts';
 import { webManifest } from './build/web-manifest.ts';
 
 const root = import.meta.dirname;
 const testing = Boolean(process.env['VITEST']);
 
+function hashOf(...files: string[]): string {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(join(root, file)));
+  return hash.digest('hex').slice(0, 8);
+}
+
 /** What the service worker names its kept engine files by: a new package, a new copy. */
 const engineVersions = {
   '/ort/': packageVersion('onnxruntime-web'),
   '/vad/': packageVersion('@ricky0123/vad-web'),
-  '/espeak/': packageVersion('@echogarden/espeak-ng-emscripten'),
+  // Cut from its package by our own script, so that counts too.
+  '/espeak/': `${packageVersion('@echogarden/espeak-ng-emscripten')}-${hashOf('build/espeak-data.ts', 'src/engines/in-browser/espeak-languages.json')}`,
 };
 
 export default defineConfig({
@@ -33,6 +44,8 @@ export default defineConfig({
   plugins: [
     svelte(),
     engineFiles(),
+    espeakData(),
+    fontPreload('atkinson-hyperlegible-next-latin-wght-normal'),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',
@@ -43,6 +56,10 @@ export default defineConfig({
       manifest: webManifest(root),
       // A file too large to precache fails the build instead of being left out silently.
       showMaximumFileSizeToCacheInBytesWarning: false,
+      integration: {
+        // Its inner build would print its own report into ours.
+        configureCustomSWViteBuild: (config) => void (config.logLevel = 'warn'),
+      },
       injectManifest: {
         // A classic script: module service workers are young in Firefox.
         rollupFormat: 'iife',
@@ -55,6 +72,8 @@ export default defineConfig({
       },
     }),
   ],
+  // Found at the start of `npm run dev`, or the first lesson would reload the page.
+  optimizeDeps: { include: ['@huggingface/transformers', 'onnxruntime-web'] },
   worker: { format: 'es' },
   build: {
     target: ['chrome111', 'edge111', 'firefox114', 'safari16.4'],
@@ -66,5 +85,6 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1500,
   },
-  test: { include: ['tests/{unit,contract}/**/*.test.ts'] },
+  // Generous, because tests say what is right and not how fast a busy machine is.
+  test: { include: ['tests/{unit,contract}/**/*.test.ts'], testTimeout: 30_000 },
 });

@@ -16,6 +16,9 @@ const screenshots = [
  * only when the pictures are there, because a missing one makes browsers refuse the richer dialog.
  */
 export function webManifest(root: string): Partial<ManifestOptions> {
+  const present = screenshots
+    .filter(({ src }) => existsSync(`${root}/public/${src}`))
+    .map((entry) => ({ ...entry, type: 'image/png' }));
   return {
     id: '/',
     name: 'Parley',
@@ -42,8 +45,6 @@ export function webManifest(root: string): Partial<ManifestOptions> {
     ],
     // A lesson file opened from the desktop; main.ts takes it from window.launchQueue.
     file_handlers: [{ action: '/', accept: { 'application/json': ['.parley.json'] } }],
-    screenshots: screenshots
-      .filter(({ src }) => existsSync(`${root}/public/${src}`))
-      .map((entry) => ({ ...entry, type: 'image/png' })),
+    ...(present.length > 0 ? { screenshots: present } : {}),
   };
 }

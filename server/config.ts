@@ -69,12 +69,12 @@ function readAllowedHost(value: string): string {
   );
 }
 
+/** Nothing but an origin, or all hosts under a domain: the value becomes part of a header. */
+const originPattern =
+  /^(https?|wss?):\/\/(\*(\.[a-z0-9-]+){2,}|[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:\d{1,5})?$/;
+
 function readConnectOrigin(value: string): string {
-  // Compared with the parsed origin, so that nothing else can slip into the security policy.
-  if (/^(https?|wss?):/.test(value) && URL.canParse(value)) {
-    const { protocol, host } = new URL(value);
-    if (value === `${protocol}//${host}`) return value;
-  }
+  if (originPattern.test(value)) return value;
   throw invalid(
     'CONNECT_ORIGINS',
     'origins such as https://host, separated by commas',

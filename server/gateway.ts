@@ -44,7 +44,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       refuse(
         exchange,
         421,
-        'host-unknown',
+        'host-not-allowed',
         'This companion does not answer to that name; its operator can add it to ALLOWED_HOSTS.',
       );
       return;

@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { notFound, type Exchange } from '../exchange.ts';
-import { byteRange } from './byte-range.ts';
+import { byteRange } from '../../src/contracts/byte-range.ts';
 import type { FileHashes } from './file-hashes.ts';
 
 /** A file as it is to be sent. */

@@ -70,6 +70,8 @@ export interface SampledSpeech {
   readonly text: string;
   readonly samples: Float32Array;
   readonly sampleRateHz: number;
+  /** When the sound of each word begins and where the word begins in `text`; rising. */
+  readonly words?: readonly { readonly atMs: number; readonly character: number }[];
 }
 
 /**
@@ -80,6 +82,8 @@ export interface PlatformSpeech {
   readonly kind: 'platform';
   readonly text: string;
   play(onHeard: (characters: number) => void, signal: AbortSignal): Promise<void>;
+  /** The same text by another engine, for when `play` fails. */
+  readonly instead?: (signal: AbortSignal) => AsyncIterable<SpeechPiece>;
 }
 
 export type SpeechPiece = SampledSpeech | PlatformSpeech;
@@ -111,4 +115,3 @@ export interface Synthesizer extends Engine {
     signal: AbortSignal,
   ): AsyncIterable<SpeechPiece>;
 }
-

@@ -10,7 +10,8 @@ export interface VoiceActivityDetector {
   warmUp(signal: AbortSignal): Promise<void>;
   /**
    * `frame`: FRAME_SAMPLES samples at 16 kHz, -1..1; it is copied, never kept. Frames are answered
-   * in the order they were pushed. Returns the probability of speech, 0..1.
+   * in the order they were pushed. Returns the probability of speech, 0..1; rejects with a
+   * ParleyError when detection cannot run.
    */
   push(frame: Float32Array): Promise<number>;
   /** Forgets what came before; the next frame begins a new stream. */

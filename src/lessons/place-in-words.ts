@@ -27,7 +27,7 @@ export function placeInWords(path: readonly unknown[]): string {
 }
 
 /** The keys that lead to an issue. */
-export const pathOf = (issue: Issue): unknown[] => (issue.path ?? []).map((item) => item.key);
+const pathOf = (issue: Issue): unknown[] => (issue.path ?? []).map((item) => item.key);
 
 /** A field that is there and wrong says more than one that is missing. */
 const nearness = ({ path, issue }: { path: unknown[]; issue: Issue }) =>

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ParleyError } from '../base/parley-error.ts';
 import { LESSON_FORMAT, lessonSchema, type Accept, type Lesson } from '../contracts/lesson.ts';
+import { compilePattern } from './check/pattern.ts';
 import { deepestIssue, placeInWords, problemInWords } from './place-in-words.ts';
 import { copyPlainData, type PlainData } from './plain-data.ts';
 
@@ -32,9 +33,17 @@ function checkAccept(accept: Accept, path: readonly unknown[]): void {
     const { all = [], any = [] } = accept.keywords;
     if (all.length + any.length === 0) throw invalid([...path, 'keywords'], 'names no keyword');
   }
+  if ('pattern' in accept) {
+    try {
+      compilePattern(accept.pattern);
+    } catch (error) {
+      if (!(error instanceof ParleyError)) throw error;
+      throw invalid([...path, 'pattern'], `cannot be read: ${String(error.params.problem)}`, error);
+    }
+  }
 }
 
-/** What a schema cannot say: names used once, a right answer in every question. */
+/** What a schema cannot say: names used once, patterns that can be read, a right option. */
 function checkMeaning(lesson: Lesson): void {
   const ids = new Set<string>();
   lesson.steps.forEach((step, index) => {

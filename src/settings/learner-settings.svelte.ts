@@ -82,6 +82,12 @@ export class LearnerSettings implements SettingValues {
   set microphoneMode(value) {
     this.#set('microphoneMode', value);
   }
+  get letterKeys() {
+    return this.#values.letterKeys;
+  }
+  set letterKeys(value) {
+    this.#set('letterKeys', value);
+  }
   get voice() {
     return this.#values.voice;
   }

@@ -14,6 +14,8 @@ export const settingsSchema = v.object({
   patience: v.fallback(v.picklist(['short', 'normal', 'long']), 'normal'),
   answerBy: v.fallback(v.picklist(['voice', 'keyboard']), 'voice'),
   microphoneMode: v.fallback(v.picklist(['hands-free', 'tap', 'push']), 'hands-free'),
+  /** WCAG 2.1.4: keys of one letter can be switched off. */
+  letterKeys: v.fallback(v.boolean(), true),
   voice: v.fallback(v.record(v.string(), v.string()), {}),
 });
 

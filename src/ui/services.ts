@@ -1,7 +1,7 @@
 import type { ParleyError } from '../base/parley-error.ts';
 import type { LoadProgress, Voice } from '../contracts/engine.ts';
 import type { Lesson, Patience } from '../contracts/lesson.ts';
-import type { LessonResult } from '../lessons/stepping.ts';
+import type { LessonResult } from '../lessons/summarize.ts';
 import type { AnswerBy, MicrophoneMode, PlayerView } from '../voice/player-view.ts';
 
 /** Interface languages with a catalog in src/messages. */
@@ -20,6 +20,8 @@ export interface LearnerSettings {
   patience: Patience;
   answerBy: AnswerBy;
   microphoneMode: MicrophoneMode;
+  /** Single letters and numbers are keys in a lesson; off for people who dictate to the computer. */
+  letterKeys: boolean;
   /** Voice id by primary language subtag; the best voice where there is none. */
   voice: Record<string, string>;
 }
@@ -122,10 +124,13 @@ export interface Services {
   /** The payload after `#/learn/`, or a whole lesson address as it was pasted. */
   openLink(link: string): Promise<Lesson>;
   openFile(file: File): Promise<Lesson>;
-  /** Call it inside the gesture when `play` follows after something was awaited. */
+  /** Call it inside the gesture when sound follows after something was awaited. */
   wakeSound(): void;
-  /** Prepares a lesson; the screen calls `start()`. */
-  play(lesson: Lesson, options: PlayOptions): Playing;
+  /**
+   * Fetches what the lesson needs and prepares it; the screen calls `start()`. Answers by voice
+   * fall back to the keyboard where this device cannot hear.
+   */
+  play(lesson: Lesson, options: PlayOptions): Promise<Playing>;
   /** Newest first. */
   savedRuns(): Promise<readonly SavedRun[]>;
   forgetRun(lessonId: string): Promise<void>;

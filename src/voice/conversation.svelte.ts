@@ -45,6 +45,8 @@ export class Conversation {
   readonly #recorder: FlightRecorder;
   #ear: OpenEar | null = null;
   #tap: LiveFrameTap | null = null;
+  /** Counts what was begun, so that the end of an aborted act does not touch the state of a new one. */
+  #act = 0;
 
   constructor(parts: ConversationParts, recorder: FlightRecorder) {
     this.#parts = parts;
@@ -90,6 +92,9 @@ export class Conversation {
     signal: AbortSignal,
   ): Promise<SayResult> {
     if (lines.length === 0) return { heard: '', complete: true };
+    const act = ++this.#act;
+    // Until the first sound comes.
+    this.state = 'thinking';
     const stop = new AbortController();
     const either = AbortSignal.any([signal, stop.signal]);
     const watch = interruptible ? this.#watch(stop, either) : Promise.resolve(undefined);
@@ -113,8 +118,12 @@ export class Conversation {
       return interruptedAtMs === undefined ? said : { ...said, complete: false, interruptedAtMs };
     } finally {
       stop.abort();
-      this.caption = '';
-      if (this.state === 'speaking') this.state = 'idle';
+      if (act === this.#act) {
+        this.caption = '';
+        // A callback changed it meanwhile, which the compiler cannot see.
+        const state = this.state as VoiceState;
+        if (state === 'speaking' || state === 'thinking') this.state = 'idle';
+      }
     }
   }
 
@@ -155,6 +164,7 @@ export class Conversation {
       return startHearing(transcriber, audio, options.language, onDraft, signal);
     };
     let hearing: Hearing | null = null;
+    const act = ++this.#act;
     this.draft = '';
     this.state = 'listening';
     try {
@@ -213,7 +223,7 @@ export class Conversation {
       return null;
     } finally {
       hearing?.drop();
-      if (this.state === 'listening') this.state = 'idle';
+      if (act === this.#act && this.state === 'listening') this.state = 'idle';
     }
   }
 

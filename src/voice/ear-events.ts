@@ -13,7 +13,7 @@ export interface ListenOptions {
   readonly patience: Patience;
   /** The learner was already speaking then (a barge-in): the turn begins there. ms. */
   readonly sinceMs?: number;
-  /** Yields one `silence` when nobody spoke for this long; never when absent. */
+  /** Yields `silence` when nobody spoke for this long; never when absent. */
   readonly silenceAfterMs?: number;
 }
 

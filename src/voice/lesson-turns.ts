@@ -3,7 +3,7 @@ import { checkStep } from '../lessons/check-step.ts';
 import type { LessonRun } from '../lessons/lesson-run.ts';
 import { spokenCommand } from '../lessons/spoken-command.ts';
 import { answerLanguage, hintsOf, patienceOf } from '../lessons/step-facts.ts';
-import { hintsLeft, type AnsweredBy, type LessonEvent } from '../lessons/stepping.ts';
+import { hintsLeft, type LessonEvent } from '../lessons/stepping.ts';
 import {
   confirmLines,
   feedbackLines,
@@ -27,6 +27,8 @@ const AFTER_NARRATION_MS = 900;
 const AFTER_REVEAL_MS = 3_000;
 /** Silence after which the tutor says, once, that there is no hurry. */
 const REASSURE_AFTER_MS = 12_000;
+
+type AnsweredBy = NonNullable<LessonRun['last']>['by'];
 
 /** What the turns need of the player. */
 export interface TurnHost {

@@ -1,5 +1,5 @@
 /** What digital silence is called, dBFS. */
-export const SILENCE_DBFS = -120;
+const SILENCE_DBFS = -120;
 
 /** Quieter than this looks empty on the meter; louder than the other looks full. */
 const QUIET_DBFS = -60;

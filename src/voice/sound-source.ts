@@ -24,4 +24,6 @@ export interface SoundSource {
   onEvent(listener: (event: SourceEvent) => void): () => void;
   /** Loudness now, 0..1 as an ear would judge it. */
   level(): number;
+  /** Ends the sound for good. */
+  close(): Promise<void>;
 }

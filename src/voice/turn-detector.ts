@@ -9,9 +9,9 @@ export interface TurnSettings {
   readonly clearProbability: number;
   /** Speech counts as begun after so much of it. */
   readonly startMs: number;
-  /** A turn needs so much clear voice, or so much doubtful voice; less is a misfire. */
+  /** A turn needs so much clear voice, or so much that is merely likely; less is a misfire. */
   readonly minimumClearMs: number;
-  readonly minimumDoubtfulMs: number;
+  readonly minimumLikelyMs: number;
   /** How far into a pause it is announced. */
   readonly pauseMs: number;
   /** Silence that ends the turn; Infinity when only `finish` may end it. */
@@ -26,7 +26,7 @@ export const usualTurn: TurnSettings = {
   clearProbability: 0.7,
   startMs: 64,
   minimumClearMs: 96,
-  minimumDoubtfulMs: 512,
+  minimumLikelyMs: 512,
   pauseMs: 120,
   patienceMs: 900,
   maximumMs: 30_000,
@@ -38,7 +38,7 @@ export const pushTurn: TurnSettings = {
   speechProbability: 0.3,
   quietProbability: 0.2,
   minimumClearMs: 32,
-  minimumDoubtfulMs: 64,
+  minimumLikelyMs: 64,
   patienceMs: Number.POSITIVE_INFINITY,
 };
 
@@ -56,7 +56,7 @@ export type TurnEvent =
 
 /** A doubtful frame must stand out of the room's noise by so much. dB. */
 const ABOVE_FLOOR_DB = 3;
-/** The floor follows quieter frames at once and louder ones slowly, slowest during speech. dB per frame. */
+/** The floor follows quieter frames quickly and louder ones slowly, slowest during speech. dB per frame. */
 const FLOOR_RISE_DB = 0.2;
 const FLOOR_RISE_IN_SPEECH_DB = 0.01;
 
@@ -69,7 +69,7 @@ export class TurnDetector {
   #paused = false;
   #startMs = 0;
   #endMs = 0;
-  #voicedMs = 0;
+  #likelyMs = 0;
   #clearMs = 0;
 
   constructor(settings: TurnSettings) {
@@ -99,9 +99,10 @@ export class TurnDetector {
     const pauseMs = endMs - FRAME_MS - this.#endMs;
     if (!was && !this.#announced) this.#begin(endMs - FRAME_MS);
     this.#endMs = endMs;
-    this.#voicedMs += FRAME_MS;
+    // Frames that only carry speech on do not prove it: loud noise hovers there for long.
+    if (probability >= this.#settings.speechProbability) this.#likelyMs += FRAME_MS;
     if (probability >= this.#settings.clearProbability) this.#clearMs += FRAME_MS;
-    if (!this.#announced && this.#voicedMs >= this.#settings.startMs) {
+    if (!this.#announced && this.#likelyMs >= this.#settings.startMs) {
       this.#announced = true;
       return { type: 'speech-start', speechStartMs: this.#startMs };
     }
@@ -127,7 +128,7 @@ export class TurnDetector {
 
   #begin(startMs: number): void {
     this.#startMs = startMs;
-    this.#voicedMs = 0;
+    this.#likelyMs = 0;
     this.#clearMs = 0;
   }
 
@@ -142,9 +143,8 @@ export class TurnDetector {
   }
 
   #end(reason: 'silence' | 'finished' | 'too-long'): TurnEvent {
-    const { minimumClearMs, minimumDoubtfulMs } = this.#settings;
-    if (this.#clearMs < minimumClearMs && this.#voicedMs < minimumDoubtfulMs)
-      return this.#misfire();
+    const { minimumClearMs, minimumLikelyMs } = this.#settings;
+    if (this.#clearMs < minimumClearMs && this.#likelyMs < minimumLikelyMs) return this.#misfire();
     this.reset();
     return { type: 'turn-end', speechStartMs: this.#startMs, speechEndMs: this.#endMs, reason };
   }

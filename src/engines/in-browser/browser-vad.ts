@@ -1,6 +1,7 @@
 import { ParleyError } from '../../base/parley-error.ts';
 import type { VoiceActivityDetector } from '../../contracts/voice-activity.ts';
-import type { VadReply, VadRequest } from './vad-protocol.ts';
+import type { VadAnswer, VadRequest } from './vad-protocol.ts';
+import { createWorkerCall, type WorkerCall, type WorkerLike } from './worker-call.ts';
 
 export interface BrowserVadParts {
   /** Absolute address of the Silero model file, on our own origin. */
@@ -8,28 +9,23 @@ export interface BrowserVadParts {
   /** Absolute address of the folder with ONNX Runtime's files, ending in a slash. */
   readonly runtimeUrl: string;
   /** Starts the worker; the one of this folder when absent. */
-  readonly startWorker?: () => Worker;
-}
-
-interface Waiting {
-  readonly resolve: (probability: number) => void;
-  readonly reject: (error: ParleyError) => void;
+  readonly startWorker?: () => WorkerLike;
 }
 
 /**
  * Silero voice detection in its own worker. `warmUp` and `push` reject with
- * `voice-detection-unavailable` when the model or the worker cannot run.
+ * `voice-detection-unavailable` when the model or the worker cannot run; a later `warmUp` tries
+ * anew, because the network may be back.
  */
 export class BrowserVad implements VoiceActivityDetector {
   readonly #parts: BrowserVadParts;
-  readonly #waiting = new Map<number, Waiting>();
-  #worker: Worker | null = null;
-  #loading: Promise<unknown> | null = null;
-  #disposed = false;
-  #lastId = 0;
+  readonly #worker: WorkerCall<VadRequest, never, VadAnswer>;
+  readonly #disposed = new AbortController();
+  #loading: Promise<VadAnswer> | null = null;
 
   constructor(parts: BrowserVadParts) {
     this.#parts = parts;
+    this.#worker = createWorkerCall(parts.startWorker ?? startWorker);
   }
 
   async warmUp(signal: AbortSignal): Promise<void> {
@@ -38,55 +34,48 @@ export class BrowserVad implements VoiceActivityDetector {
     await Promise.race([this.#loading, abortOf(signal)]);
   }
 
-  push(frame: Float32Array): Promise<number> {
-    if (!this.#worker) return Promise.reject(unavailable(new Error('not warmed up')));
-    return this.#ask((id) => ({ type: 'frame', id, samples: frame }));
+  async push(frame: Float32Array): Promise<number> {
+    try {
+      return await this.#ask({ type: 'frame', samples: frame });
+    } catch (error) {
+      // A worker that died took the model with it: the next warmUp must load again.
+      this.#loading = null;
+      throw error;
+    }
   }
 
   reset(): void {
-    this.#worker?.postMessage({ type: 'reset' } satisfies VadRequest);
+    // Before there is a model there is nothing to forget; a failure shows with the next frame.
+    if (this.#loading) this.#ask({ type: 'reset' }).catch(() => {});
   }
 
   dispose(): void {
-    this.#disposed = true;
-    this.#stop(new Error('disposed'));
-  }
-
-  #load(): Promise<unknown> {
-    if (this.#disposed) return Promise.reject(unavailable(new Error('disposed')));
-    const worker = (this.#parts.startWorker ?? startWorker)();
-    this.#worker = worker;
-    worker.addEventListener('message', ({ data }: MessageEvent<VadReply>) => this.#settle(data));
-    worker.addEventListener('error', (event) => this.#stop(new Error(event.message)));
-    const { modelUrl, runtimeUrl } = this.#parts;
-    const loaded = this.#ask((id) => ({ type: 'load', id, modelUrl, runtimeUrl }));
-    // A failed load may be tried again: the network may be back.
-    loaded.catch((error: ParleyError) => this.#stop(error.cause));
-    return loaded;
-  }
-
-  #ask(make: (id: number) => VadRequest): Promise<number> {
-    const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker?.postMessage(make(id));
-    });
-  }
-
-  #settle(reply: VadReply): void {
-    const waiting = this.#waiting.get(reply.id);
-    this.#waiting.delete(reply.id);
-    if (reply.type === 'done') waiting?.resolve(reply.probability);
-    else waiting?.reject(unavailable(new Error(reply.message)));
-  }
-
-  #stop(cause: unknown): void {
-    this.#worker?.terminate();
-    this.#worker = null;
+    this.#disposed.abort();
     this.#loading = null;
-    const error = unavailable(cause);
-    for (const waiting of this.#waiting.values()) waiting.reject(error);
-    this.#waiting.clear();
+    this.#worker.stop();
+  }
+
+  #load(): Promise<VadAnswer> {
+    const { modelUrl, runtimeUrl } = this.#parts;
+    const loading = this.#ask({ type: 'load', modelUrl, runtimeUrl });
+    loading.catch(() => {
+      this.#loading = null;
+      this.#worker.stop();
+    });
+    return loading;
+  }
+
+  async #ask(request: VadRequest): Promise<VadAnswer> {
+    try {
+      return await this.#worker.call(request, {}, this.#disposed.signal);
+    } catch (cause) {
+      throw new ParleyError(
+        'voice-detection-unavailable',
+        'The part that notices when you speak does not run.',
+        'You can type meanwhile. Reload the page to try again.',
+        { cause },
+      );
+    }
   }
 }
 
@@ -98,13 +87,4 @@ function abortOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
-}
-
-function unavailable(cause: unknown): ParleyError {
-  return new ParleyError(
-    'voice-detection-unavailable',
-    'The part that notices when you speak could not start.',
-    'You can type meanwhile. Reload the page to try again.',
-    { cause },
-  );
 }

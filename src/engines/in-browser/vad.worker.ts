@@ -2,16 +2,17 @@
  * Runs voice detection on a thread of its own, so that neither the page nor a transcriber at work
  * can make it late.
  */
-import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import { env, InferenceSession, Tensor } from 'onnxruntime-web';
 import { FRAME_SAMPLES } from '../../contracts/voice-activity.ts';
 import { VadModel } from './vad-model.ts';
-import type { VadReply, VadRequest } from './vad-protocol.ts';
+import type { VadAnswer, VadRequest } from './vad-protocol.ts';
+import { serveCalls } from './worker-serve.ts';
 
 let model: VadModel | null = null;
 
 async function load(modelUrl: string, runtimeUrl: string): Promise<void> {
   env.wasm.wasmPaths = runtimeUrl;
-  // A frame takes half a millisecond; starting threads for it would cost more.
+  // A frame takes about a millisecond; handing it to threads would cost more.
   env.wasm.numThreads = 1;
   const response = await fetch(modelUrl);
   if (!response.ok) throw new Error(`HTTP ${response.status} for ${modelUrl}`);
@@ -24,7 +25,7 @@ async function load(modelUrl: string, runtimeUrl: string): Promise<void> {
   model = loaded;
 }
 
-async function answer(request: VadRequest): Promise<number> {
+async function answer(request: VadRequest): Promise<VadAnswer> {
   switch (request.type) {
     case 'load':
       await load(request.modelUrl, request.runtimeUrl);
@@ -38,21 +39,11 @@ async function answer(request: VadRequest): Promise<number> {
   }
 }
 
-function reply(message: VadReply): void {
-  self.postMessage(message);
-}
-
 // The model remembers the frame before, so requests are done one after the other.
-let last: Promise<void> = Promise.resolve();
+let last: Promise<unknown> = Promise.resolve();
 
-self.addEventListener('message', ({ data: request }: MessageEvent<VadRequest>) => {
-  last = last.then(async () => {
-    try {
-      const probability = await answer(request);
-      if (request.type !== 'reset') reply({ type: 'done', id: request.id, probability });
-    } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
-      if (request.type !== 'reset') reply({ type: 'failed', id: request.id, message });
-    }
-  });
+serveCalls<VadRequest, never, VadAnswer>(self, (request) => {
+  const done = last.then(() => answer(request));
+  last = done.catch(() => {});
+  return done;
 });

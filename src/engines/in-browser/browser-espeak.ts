@@ -1,0 +1,125 @@
+import { linkedAbort } from '../../base/linked-abort.ts';
+import type {
+  SampledSpeech,
+  SynthesizeOptions,
+  Synthesizer,
+  Voice,
+} from '../../contracts/engine.ts';
+import { splitSpeech } from '../split-speech.ts';
+import languages from './espeak-languages.json' with { type: 'json' };
+import type { EspeakPart, EspeakRequest, EspeakResult } from './espeak-protocol.ts';
+import { createWorkerCall, type WorkerLike } from './worker-call.ts';
+
+const ID = 'browser-espeak';
+/** A second timbre for every language: the same voice, higher. */
+const VARIANTS = [
+  { suffix: '', name: '' },
+  { suffix: '+f3', name: ' 2' },
+];
+const MAX_CHARACTERS = 300;
+
+const primary = (tag: string) => tag.toLowerCase().split('-')[0] ?? '';
+
+/** Entries that speak `language`: the same region first, then the others. */
+function entriesFor(language: string) {
+  const wanted = language.toLowerCase();
+  return languages
+    .filter((entry) => primary(entry.language) === primary(wanted))
+    .sort(
+      (a, b) =>
+        Number(b.language.toLowerCase() === wanted) - Number(a.language.toLowerCase() === wanted),
+    );
+}
+
+/** The voice to use and the file it needs, or null when the language is not spoken. */
+function chooseVoice({ language, voice }: SynthesizeOptions) {
+  const entries = entriesFor(language);
+  const asked = voice?.startsWith(`${ID}/`) ? voice.slice(ID.length + 1) : '';
+  const [name, variant] = asked.split('+');
+  const entry = entries.find((candidate) => candidate.voice === name) ?? entries[0];
+  if (!entry) return null;
+  return {
+    file: entry.file,
+    voice: entry.voice + (entry.voice === name && variant ? `+${variant}` : ''),
+  };
+}
+
+/** Hands parts of a call on as they come. */
+async function* streamParts(
+  run: (onPart: (part: EspeakPart) => void) => Promise<unknown>,
+): AsyncGenerator<EspeakPart> {
+  const ready: EspeakPart[] = [];
+  let wake = () => {};
+  let over = false;
+  const running = run((part) => {
+    ready.push(part);
+    wake();
+  }).finally(() => {
+    over = true;
+    wake();
+  });
+  // The error is thrown below; until then it must not count as unhandled.
+  running.catch(() => {});
+  while (!over || ready.length > 0) {
+    const part = ready.shift();
+    if (part) yield part;
+    else await new Promise<void>((resolve) => (wake = resolve));
+  }
+  await running;
+}
+
+/**
+ * espeak-ng in a worker of its own: speaks some twenty languages offline, at once, with a voice
+ * that everybody recognises. `startWorker` is called when something is to be said.
+ */
+export function createBrowserEspeak(
+  startWorker: () => WorkerLike = startEspeakWorker,
+): Synthesizer {
+  const worker = createWorkerCall<EspeakRequest, EspeakPart, EspeakResult>(startWorker);
+  return {
+    id: ID,
+    async warmUp(onProgress, signal) {
+      const request = { pieces: ['a'], file: 'base', voice: 'gmw/en', rate: 1 };
+      await worker.call(request, {}, signal);
+      onProgress({ loadedBytes: 0, totalBytes: 0 });
+    },
+    dispose() {
+      worker.stop();
+      return Promise.resolve();
+    },
+    voices(language): Promise<Voice[]> {
+      return Promise.resolve(
+        entriesFor(language).flatMap((entry) =>
+          VARIANTS.map(({ suffix, name }) => ({
+            id: `${ID}/${entry.voice}${suffix}`,
+            name: `eSpeak ${entry.name}${name}`,
+            language: entry.language,
+          })),
+        ),
+      );
+    },
+    async *synthesize(text, options, signal): AsyncGenerator<SampledSpeech> {
+      const chosen = chooseVoice(options);
+      const pieces = splitSpeech(text, MAX_CHARACTERS);
+      if (!chosen || pieces.length === 0) return;
+      const request = { pieces, ...chosen, rate: Math.min(2, Math.max(0.5, options.rate)) };
+      // Leaving the loop early must stop the worker too.
+      const leaving = linkedAbort(signal);
+      try {
+        for await (const part of streamParts((onPart) =>
+          worker.call(request, { onPart }, leaving.signal),
+        )) {
+          signal.throwIfAborted();
+          const { samples, sampleRateHz, words } = part;
+          yield { kind: 'samples', text: pieces[part.index] ?? '', samples, sampleRateHz, words };
+        }
+      } finally {
+        leaving.abort();
+      }
+    },
+  };
+}
+
+function startEspeakWorker(): Worker {
+  return new Worker(new URL('./espeak.worker.ts', import.meta.url), { type: 'module' });
+}

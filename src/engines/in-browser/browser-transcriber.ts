@@ -1,0 +1,101 @@
+import type { ModelEntry } from '../../contracts/catalog.ts';
+import { SPEECH_RATE_HZ, type Transcriber } from '../../contracts/engine.ts';
+import { guardTranscript, isSilent, loudnessOf } from './transcript-guards.ts';
+import type {
+  LoadedModel,
+  RawTranscript,
+  TranscribePart,
+  TranscribeRequest,
+  TranscribeResult,
+} from './transcribe-protocol.ts';
+import { createWorkerCall, type WorkerLike } from './worker-call.ts';
+
+export interface BrowserTranscriberOptions {
+  readonly entry: ModelEntry;
+  /** True only after the person asked to fetch the weights from the public hub. */
+  readonly fromHub?: boolean;
+  readonly startWorker?: () => WorkerLike;
+}
+
+/** A transcriber in a worker of this browser. */
+export interface BrowserTranscriber extends Transcriber {
+  /** What runs and how long it took to load; null before `warmUp`. */
+  readonly loaded: LoadedModel | null;
+}
+
+/** Collects an utterance that comes in frames. */
+async function collect(
+  audio: AsyncIterable<Float32Array>,
+  signal: AbortSignal,
+): Promise<Float32Array<ArrayBuffer>> {
+  const frames: Float32Array[] = [];
+  let length = 0;
+  for await (const frame of audio) {
+    signal.throwIfAborted();
+    frames.push(frame);
+    length += frame.length;
+  }
+  const samples = new Float32Array(length);
+  let at = 0;
+  for (const frame of frames) {
+    samples.set(frame, at);
+    at += frame.length;
+  }
+  return samples;
+}
+
+/** Whisper or Moonshine, by catalog entry, on whole utterances. */
+export function createBrowserTranscriber({
+  entry,
+  fromHub = false,
+  startWorker = startTranscribeWorker,
+}: BrowserTranscriberOptions): BrowserTranscriber {
+  const worker = createWorkerCall<TranscribeRequest, TranscribePart, TranscribeResult>(startWorker);
+  const model = { entry, fromHub };
+  let loaded: LoadedModel | null = null;
+
+  async function run(
+    samples: Float32Array<ArrayBuffer>,
+    language: string,
+    signal: AbortSignal,
+  ): Promise<RawTranscript> {
+    const request = { type: 'run', model, samples, language } as const;
+    const result = await worker.call(request, { transfer: [samples.buffer] }, signal);
+    if (result.type !== 'heard') throw new Error('The worker answered another question.');
+    return result.heard;
+  }
+
+  return {
+    id: `browser-transcribe/${entry.id}`,
+    live: false,
+    languages: entry.languages.length === 0 ? 'any' : entry.languages,
+    get loaded() {
+      return loaded;
+    },
+    async warmUp(onProgress, signal) {
+      const result = await worker.call({ type: 'load', model }, { onPart: onProgress }, signal);
+      if (result.type === 'loaded') loaded = result.loaded;
+    },
+    dispose() {
+      worker.stop();
+      return Promise.resolve();
+    },
+    async *transcribe(audio, { language, vocabulary }, signal) {
+      const samples = await collect(audio, signal);
+      signal.throwIfAborted();
+      const loudness = loudnessOf(samples);
+      const durationMs = (samples.length / SPEECH_RATE_HZ) * 1000;
+      // The model is not asked about silence: it would answer.
+      const heard = isSilent(loudness) ? { text: '' } : await run(samples, language, signal);
+      const average = 'averageLogProbability' in heard ? heard.averageLogProbability : undefined;
+      yield guardTranscript(
+        { text: heard.text, final: true, language },
+        { loudness, durationMs, averageLogProbability: average, vocabulary },
+      );
+    },
+  };
+}
+
+function startTranscribeWorker(): Worker {
+  return new Worker(new URL('./transcribe.worker.ts', import.meta.url), { type: 'module' });
+}

@@ -1,0 +1,27 @@
+/** One word of the text: when its sound begins, and where it begins in the text. */
+export interface WordMark {
+  readonly atMs: number;
+  readonly character: number;
+}
+
+export interface EspeakRequest {
+  /** Plain text, one sentence or clause per entry; each comes back as one part. Empty: only load. */
+  readonly pieces: readonly string[];
+  /** A dictionary file under `/espeak/`, without `.bin`. */
+  readonly file: string;
+  /** A voice as espeak-ng names it, with an optional `+variant`. */
+  readonly voice: string;
+  /** 0.5..2. */
+  readonly rate: number;
+}
+
+/** The sound of one piece: mono, -1..1. `index` is its place in `pieces`. */
+export interface EspeakPart {
+  readonly index: number;
+  readonly samples: Float32Array;
+  readonly sampleRateHz: number;
+  readonly words: readonly WordMark[];
+}
+
+/** Nothing more: the parts were the answer. */
+export type EspeakResult = null;

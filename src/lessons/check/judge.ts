@@ -1,0 +1,173 @@
+import type { Reason } from '../../contracts/answer-check.ts';
+import { ANY_WORDS, weight, type AlignedPiece } from './align.ts';
+import type { Grade } from './match.ts';
+import type { Judging } from './relation.ts';
+import type { Word } from './reading.ts';
+
+/** What an alignment amounts to. */
+export interface Judgement {
+  readonly grade: Grade;
+  readonly reason: Reason;
+  /** Differences that do not count here; shown without a mark. */
+  readonly forgiven: ReadonlySet<AlignedPiece>;
+  readonly misheard: boolean;
+}
+
+type Fault = 'free' | 'slip' | 'fatal';
+const text = (words: readonly Word[]): string => words.map((word) => word.source).join(' ');
+const isNumber = (word: Word | undefined): boolean => /^[#@]/.test(word?.key ?? '');
+
+/** Meaningful words of what is wanted. */
+function contentCount(want: readonly Word[], judging: Judging): number {
+  return want.filter((word) => word.key !== ANY_WORDS && weight(word, judging) === 1).length;
+}
+
+function articleFault(piece: AlignedPiece, want: readonly Word[], judging: Judging): Fault {
+  const { rules, strictness, spoken, verbatim } = judging;
+  if (strictness === 'lenient') return 'free';
+  if (strictness === 'exact' || verbatim) return 'slip';
+  if (piece.relation === 'missing' || piece.relation === 'extra') {
+    // "house" for "the house" is the word that was asked for; inside a sentence the article is missed.
+    const phrase = want.length <= 3 || piece.want[0] === want[0] || piece.relation === 'extra';
+    return phrase || (spoken && !rules.gendered) ? 'free' : 'slip';
+  }
+  if (rules.gendered) return 'slip';
+  const indefinite = (word: Word | undefined) => word?.key === 'a' || word?.key === 'an';
+  return indefinite(piece.said[0]) && indefinite(piece.want[0]) && !spoken ? 'slip' : 'free';
+}
+
+function faultOf(piece: AlignedPiece, want: readonly Word[], judging: Judging): Fault {
+  const { rules, strictness, spoken, verbatim } = judging;
+  const content = contentCount(want, judging);
+  const words = [...piece.said, ...piece.want];
+  const all = (set: ReadonlySet<string>): boolean => words.every((word) => set.has(word.key));
+  switch (piece.relation) {
+    case 'same':
+    case 'alike':
+      return 'free';
+    case 'accent':
+    case 'digits':
+    case 'synonym':
+      return 'slip';
+    case 'typo':
+      return strictness === 'lenient' ? 'free' : 'slip';
+    case 'ending':
+      return strictness === 'exact' && content === 1 && want.length < 3 && !spoken
+        ? 'fatal'
+        : 'slip';
+    case 'near':
+    case 'other':
+      if (all(rules.articles)) return articleFault(piece, want, judging);
+      if (words.some((word) => rules.negations.has(word.key) || isNumber(word))) return 'fatal';
+      if (all(rules.prepositions) && want.length >= 4) return 'slip';
+      // One word of a long sentence repeated otherwise is a slip of the ear or the tongue.
+      return verbatim && want.length >= 5 ? 'slip' : 'fatal';
+    case 'missing':
+    case 'extra': {
+      if (all(rules.articles)) return articleFault(piece, want, judging);
+      if (words.some((word) => rules.negations.has(word.key) || isNumber(word))) return 'fatal';
+      const little = words.every((word) => weight(word, judging) < 1);
+      if (piece.relation === 'extra') {
+        if (words.some((word) => rules.or.has(word.key))) return 'fatal';
+        const beforeNumber =
+          all(rules.prepositions) && want.some(isNumber) && strictness !== 'exact';
+        return beforeNumber || (strictness === 'lenient' && little) ? 'free' : 'slip';
+      }
+      if (strictness === 'lenient' && little && content > 0) return 'free';
+      return (little && content > 0) || content >= 3 ? 'slip' : 'fatal';
+    }
+  }
+}
+
+function slipReason(piece: AlignedPiece, judging: Judging): Reason {
+  const { rules, spoken } = judging;
+  const said = text(piece.said);
+  const want = text(piece.want);
+  const key = (name: string): Reason => ({ key: `close.${name}`, params: { said, want } });
+  switch (piece.relation) {
+    case 'accent':
+      return key('accent');
+    case 'digits':
+      return key('inWords');
+    case 'synonym':
+      return key('synonym');
+    case 'ending':
+      return key('ending');
+    case 'missing':
+      return key('missingWord');
+    case 'extra':
+      return key('extraWord');
+    case 'typo':
+      return key(spoken ? 'heard' : 'typo');
+    case 'near':
+    case 'other':
+    case 'same':
+    case 'alike':
+      return key(rules.articles.has(piece.want[0]?.key ?? '') ? 'article' : 'word');
+  }
+}
+
+/** How many slips an answer of this size may hold and still be nearly right. */
+function slipsForgiven(content: number, judging: Judging): number {
+  const base = content <= 3 ? 1 : content <= 7 ? 2 : 3;
+  return base + (judging.strictness === 'lenient' || judging.verbatim ? 1 : 0);
+}
+
+function wrongReason(
+  fatal: readonly AlignedPiece[],
+  faults: number,
+  score: number,
+  content: number,
+  judging: Judging,
+): Reason {
+  const words = fatal.flatMap((piece) => [...piece.said, ...piece.want]);
+  const denial = words.find((word) => judging.rules.negations.has(word.key));
+  const onlyDenied = fatal.every((piece) => piece.relation === 'extra');
+  if (denial && (score >= 0.3 || onlyDenied)) {
+    return { key: 'wrong.negation', params: { said: denial.source } };
+  }
+  if (fatal.length > 0 && fatal.every((piece) => isNumber(piece.want[0]))) {
+    return { key: 'wrong.number' };
+  }
+  if (score < 0.34 || content <= 1) return { key: 'wrong.other' };
+  return { key: 'wrong.words', params: { count: faults } };
+}
+
+/** Weighs the differences of an alignment and names the one that matters most. */
+export function judge(
+  pieces: readonly AlignedPiece[],
+  want: readonly Word[],
+  score: number,
+  judging: Judging,
+): Judgement {
+  const forgiven = new Set<AlignedPiece>();
+  const slips: AlignedPiece[] = [];
+  const fatal: AlignedPiece[] = [];
+  for (const piece of pieces) {
+    const fault = faultOf(piece, want, judging);
+    if (fault === 'free') forgiven.add(piece);
+    else (fault === 'slip' ? slips : fatal).push(piece);
+  }
+  const different = [...slips, ...fatal];
+  const byEar = (piece: AlignedPiece) => piece.relation === 'typo' || piece.relation === 'near';
+  const misheard = judging.spoken && different.length > 0 && different.every(byEar);
+  const content = contentCount(want, judging);
+  const [first] = slips;
+  if (fatal.length === 0 && first === undefined) {
+    const plain = pieces.every((piece) => piece.relation === 'same');
+    const spelled = pieces.find((piece) => piece.relation === 'typo');
+    const reason: Reason = spelled
+      ? { key: 'rightSpelled', params: { want: text(spelled.want) } }
+      : { key: 'right' };
+    return { grade: plain ? 'exact' : 'alike', reason, forgiven, misheard };
+  }
+  if (fatal.length === 0 && first && slips.length <= slipsForgiven(content, judging)) {
+    const reason: Reason =
+      slips.length === 1
+        ? slipReason(first, judging)
+        : { key: 'close.words', params: { count: slips.length } };
+    return { grade: 'close', reason, forgiven, misheard };
+  }
+  const reason = wrongReason(fatal, different.length, score, content, judging);
+  return { grade: 'miss', reason, forgiven, misheard };
+}

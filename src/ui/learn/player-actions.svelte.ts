@@ -1,0 +1,92 @@
+import { tick } from 'svelte';
+import type { Playing, Services } from '../services.ts';
+
+/** What an open dialog of the player is about. */
+export type PlayerDialog = 'settings' | 'keys' | 'listening';
+
+/** The presses of the player screen, whether they come from a button or a key. */
+export class PlayerActions {
+  dialog = $state<PlayerDialog | null>(null);
+  /** A word about the last press, where it could not do what its name says. */
+  aside = $state<string | null>(null);
+  readonly #playing: Playing;
+  readonly #services: Services;
+  /** The step that was repeated last: asked for twice, it is said more slowly. */
+  #repeated: string | null = null;
+
+  constructor(playing: Playing, services: Services) {
+    this.#playing = playing;
+    this.#services = services;
+  }
+
+  /** The learner's answer is wanted and would be judged. */
+  get mayAnswer(): boolean {
+    const { phase, check, model, step } = this.#playing;
+    if (step.kind === 'say') return false;
+    if (phase === 'feedback') return check !== null && check.verdict !== 'right' && model === null;
+    return phase === 'prompt' || phase === 'answer';
+  }
+
+  repeat(): void {
+    const { step, prompt } = this.#playing;
+    const here = `${step.id} ${prompt}`;
+    this.#playing.repeat(this.#repeated === here);
+    this.#repeated = here;
+  }
+
+  hint(): void {
+    if (this.#playing.hintsLeft > 0) this.#playing.hint();
+    else this.aside = 'player.noHints';
+  }
+
+  /** Between writing and speaking; where this device cannot hear yet, the offer opens. */
+  switchAnswerBy(): void {
+    if (this.#playing.answerBy === 'voice') {
+      this.#playing.setAnswerBy('keyboard');
+      void this.focusAnswer();
+    } else if (this.#services.listening.state === 'ready') {
+      this.#playing.setAnswerBy('voice');
+    } else {
+      this.dialog = 'listening';
+    }
+  }
+
+  penDown(): void {
+    if (this.#playing.voice === 'paused') this.#playing.resume();
+    else if (this.#playing.answerBy === 'keyboard') this.switchAnswerBy();
+    else this.#playing.penDown();
+  }
+
+  penUp(): void {
+    if (this.#playing.answerBy === 'voice') this.#playing.penUp();
+  }
+
+  choose(option: number): void {
+    const { step } = this.#playing;
+    if (step.kind === 'choose' && option < step.options.length && this.mayAnswer) {
+      this.#playing.choose(option);
+    }
+  }
+
+  /** Enter: the next thing that is wanted. */
+  next(): void {
+    const { phase, step, answerBy, voice } = this.#playing;
+    if (voice === 'paused') this.#playing.resume();
+    else if (phase === 'feedback' && this.mayAnswer) {
+      if (answerBy === 'keyboard' || step.kind === 'choose') void this.focusAnswer();
+      else this.#playing.tryAgain();
+    } else if (phase === 'feedback' || phase === 'prompt') this.#playing.continue();
+    else if (phase === 'answer') void this.focusAnswer();
+  }
+
+  /** Esc: silence at once; the place is kept. */
+  stop(): void {
+    if (this.#playing.voice !== 'paused') this.#playing.pause();
+  }
+
+  /** Puts the focus where the answer goes: the field, or the first choice. */
+  async focusAnswer(): Promise<void> {
+    await tick();
+    document.querySelector<HTMLElement>('[data-answer]')?.focus();
+  }
+}

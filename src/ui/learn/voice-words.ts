@@ -1,0 +1,32 @@
+import type { AnswerBy, MicrophoneMode, VoiceState } from '../../voice/player-view.ts';
+
+/** Key of the sentence under the state word: what the learner may do now. */
+export function stateHint(voice: VoiceState, by: AnswerBy, mode: MicrophoneMode): string {
+  switch (voice) {
+    case 'idle':
+      return by === 'keyboard' ? 'stateHint.write' : `stateHint.idle-${mode}`;
+    case 'listening':
+      return mode === 'hands-free' ? 'stateHint.listening' : `stateHint.listening-${mode}`;
+    case 'speaking':
+      return by === 'voice' && mode === 'hands-free' ? 'stateHint.interrupt' : 'stateHint.stop';
+    case 'thinking':
+    case 'paused':
+    case 'muted':
+      return `stateHint.${voice}`;
+  }
+}
+
+/** What the pen shows and does now; `label` is a key of the catalogs. */
+export function penOf(
+  voice: VoiceState,
+  by: AnswerBy,
+  mode: MicrophoneMode,
+): { icon: 'mic' | 'mic-off' | 'play'; label: string } {
+  if (voice === 'paused') return { icon: 'play', label: 'pen.resume' };
+  if (by === 'keyboard') return { icon: 'mic', label: 'pen.useVoice' };
+  if (voice === 'muted') return { icon: 'mic-off', label: 'pen.unmute' };
+  if (voice === 'listening') {
+    return { icon: 'mic', label: mode === 'push' ? 'pen.release' : 'pen.stop' };
+  }
+  return { icon: 'mic', label: mode === 'push' ? 'pen.hold' : 'pen.answer' };
+}

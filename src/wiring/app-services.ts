@@ -1,0 +1,98 @@
+import * as v from 'valibot';
+import type { Voice } from '../contracts/engine.ts';
+import type { Lesson } from '../contracts/lesson.ts';
+import { readLesson } from '../lessons/read-lesson.ts';
+import type { LearnerHistory } from '../progress/learner-history.ts';
+import type { LearnerSettings } from '../settings/learner-settings.svelte.ts';
+import type { HistoryEntry, Playing, PlayOptions, SavedRun, Services } from '../ui/services.ts';
+import type { AppUpdate } from './app-update.svelte.ts';
+import type { LessonShelf } from './lesson-shelf.ts';
+import type { ListeningOffer } from './listening-offer.svelte.ts';
+import type { Stage } from './stage.ts';
+
+export interface ServiceParts {
+  readonly settings: LearnerSettings;
+  readonly listening: ListeningOffer;
+  readonly update: AppUpdate;
+  readonly shelf: LessonShelf;
+  readonly history: LearnerHistory;
+  /** Sound, engines and the player: fetched when the first lesson is near. */
+  readonly stage: () => Promise<Stage>;
+  /** The page's sound; made in a gesture where the browser asks for one. */
+  readonly wakeSound: () => void;
+  readonly storage: StorageManager | undefined;
+}
+
+/** What of a kept result the list of finished lessons shows. */
+const sums = v.object({ asked: v.number(), right: v.number() });
+const place = v.object({ stepIndex: v.number() });
+
+/** Everything the screens ask of the app. */
+export function createServices(parts: ServiceParts): Services {
+  const { settings, listening, update, shelf, history, stage, wakeSound } = parts;
+  return {
+    settings,
+    listening,
+    update,
+    samples: () => shelf.samples(),
+    openSample: (id) => listenFor(shelf.open(id)),
+    openLink: (link) => listenFor(shelf.openLink(link)),
+    openFile: (file) => listenFor(shelf.openFile(file)),
+    wakeSound,
+    async play(lesson: Lesson, options: PlayOptions): Promise<Playing> {
+      wakeSound();
+      const [{ play }] = await Promise.all([stage(), listening.use(lesson.language)]);
+      return play(lesson, options);
+    },
+    async savedRuns(): Promise<readonly SavedRun[]> {
+      const runs = await Promise.all((await history.runs()).map(toSavedRun));
+      return runs.filter((run) => run !== null);
+    },
+    forgetRun: (lessonId) => history.forgetRun(lessonId),
+    async history(): Promise<readonly HistoryEntry[]> {
+      return (await history.results()).flatMap((kept) => {
+        const result = v.safeParse(sums, kept.result);
+        if (!result.success) return [];
+        const { lessonId, title, language, finishedAt, tookMs } = kept;
+        const { asked, right } = result.output;
+        const id = String(kept.id ?? finishedAt);
+        return [{ id, lessonId, title, language, finishedAt, durationMs: tookMs, asked, right }];
+      });
+    },
+    deleteHistory: () => history.deleteAll(),
+    exportHistory: () => history.exportAll(),
+    async voices(language: string): Promise<readonly Voice[]> {
+      return (await stage()).synthesizer.voices(language);
+    },
+    async hearVoice(language: string): Promise<void> {
+      wakeSound();
+      await (await stage()).hearVoice(language);
+    },
+    async storage() {
+      const { usage = 0, quota = 0 } = (await parts.storage?.estimate()) ?? {};
+      const persisted = (await parts.storage?.persisted()) ?? false;
+      return { usedBytes: usage, quotaBytes: quota, persisted };
+    },
+  };
+
+  /** A lesson that was opened will be played: what understands its language is looked for now. */
+  async function listenFor(opening: Promise<Lesson>): Promise<Lesson> {
+    const lesson = await opening;
+    void listening.use(lesson.language);
+    return lesson;
+  }
+
+  async function toSavedRun(kept: { lessonId: string; run: unknown; savedAt: number }) {
+    const stepIndex = v.safeParse(place, kept.run);
+    if (!stepIndex.success) return null;
+    try {
+      const opened = await history.lesson(kept.lessonId);
+      if (!opened) return null;
+      const lesson = readLesson(opened.lesson);
+      return { lesson, stepIndex: stepIndex.output.stepIndex, savedAt: kept.savedAt };
+    } catch {
+      // A lesson that an older version kept and this one refuses is left out of the list.
+      return null;
+    }
+  }
+}

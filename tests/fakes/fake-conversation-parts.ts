@@ -1,0 +1,155 @@
+import type {
+  SampledSpeech,
+  Synthesizer,
+  Transcriber,
+  Transcript,
+} from '../../src/contracts/engine.ts';
+import type { ConversationParts, OpenEar, Said } from '../../src/voice/conversation-parts.ts';
+import type { EarEvent, WatchEvent } from '../../src/voice/ear-events.ts';
+
+/** Lets everything that is already due happen, without any time passing. */
+async function settle(turns = 100): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+}
+
+/** A synthesizer whose samples are silence. */
+export const silentSynthesizer: Synthesizer = {
+  id: 'silent',
+  warmUp: () => Promise.resolve(),
+  dispose: () => Promise.resolve(),
+  voices: () => Promise.resolve([]),
+  async *synthesize(text): AsyncGenerator<SampledSpeech> {
+    yield await Promise.resolve({
+      kind: 'samples' as const,
+      text,
+      samples: new Float32Array(160),
+      sampleRateHz: 16_000,
+    });
+  },
+};
+
+/** A conversation's parts in which a test says what is heard, and reads what was said. */
+export class FakeParts implements ConversationParts {
+  readonly saidLines: string[] = [];
+  readonly synthesizer = silentSynthesizer;
+  readonly choices = { rate: 1 };
+  /** While true a line is held: it ends when it is stopped or released. */
+  holdSpeech = false;
+  /** Thrown when the microphone is opened. */
+  microphoneError: Error | null = null;
+  earOpen = false;
+  ducked = 0;
+  heardNext: Transcript = { text: '', final: true };
+  #release: (() => void) | null = null;
+  #listening: ((event: EarEvent) => void) | null = null;
+  #watching: ((event: WatchEvent) => void) | null = null;
+  #clock = 0;
+
+  readonly voiceChoice = () => this.choices;
+  readonly now = () => ++this.#clock;
+
+  readonly speaker: ConversationParts['speaker'] = {
+    say: async (pieces, { onHeard, onFirstSound, signal }): Promise<Said> => {
+      const heard: string[] = [];
+      for await (const piece of pieces) {
+        if (signal.aborted) return { heard: heard.join(' '), complete: false };
+        if (heard.length === 0) onFirstSound?.(this.now());
+        heard.push(piece.text);
+        this.saidLines.push(piece.text);
+        onHeard?.(heard.join(' '));
+        if (this.holdSpeech) {
+          await new Promise<void>((resolve) => {
+            this.#release = resolve;
+            signal.addEventListener('abort', () => resolve());
+          });
+        }
+      }
+      return { heard: heard.join(' '), complete: !signal.aborted };
+    },
+    duck: () => void this.ducked++,
+    unduck: () => {},
+    pause: () => {},
+    resume: () => {},
+    level: () => 0.5,
+  };
+
+  readonly transcribing: Transcriber = {
+    id: 'fake',
+    live: false,
+    languages: 'any',
+    warmUp: () => Promise.resolve(),
+    dispose: () => Promise.resolve(),
+    transcribe: (audio) => this.#transcribe(audio),
+  };
+
+  async *#transcribe(audio: AsyncIterable<Float32Array>): AsyncGenerator<Transcript> {
+    for await (const _frames of audio);
+    yield this.heardNext;
+  }
+
+  readonly transcriber = (): Transcriber | null => this.transcribing;
+
+  readonly openEar = (): Promise<OpenEar> => {
+    if (this.microphoneError) return Promise.reject(this.microphoneError);
+    this.earOpen = true;
+    return Promise.resolve({
+      source: { subscribe: () => () => {}, onEvent: () => () => {}, level: () => 0 } as never,
+      listen: (_options, signal) => stream<EarEvent>((push) => (this.#listening = push), signal),
+      watchForSpeech: (_options, signal) =>
+        stream<WatchEvent>((push) => (this.#watching = push), signal),
+      finish: () => {},
+      level: () => 0.25,
+      close: () => {
+        this.earOpen = false;
+      },
+    });
+  };
+
+  release(): void {
+    this.#release?.();
+  }
+
+  watch(event: WatchEvent): void {
+    this.#watching?.(event);
+  }
+
+  event(event: EarEvent): void {
+    this.#listening?.(event);
+  }
+
+  /** The learner says something, start to end. */
+  async speak(text: string, more: Partial<Transcript> = {}): Promise<void> {
+    this.heardNext = { text, final: true, ...more };
+    const samples = new Float32Array(1600);
+    const at = this.now();
+    this.event({ type: 'speech-start', speechStartMs: at });
+    this.event({ type: 'pause', samples, speechEndMs: at + 100 });
+    this.event({
+      type: 'utterance',
+      samples,
+      speechStartMs: at,
+      speechEndMs: at + 100,
+      decidedMs: at + 600,
+      reason: 'silence',
+    });
+    await settle();
+  }
+}
+
+async function* stream<T>(
+  open: (push: (value: T) => void) => void,
+  signal: AbortSignal,
+): AsyncGenerator<T> {
+  const queue: T[] = [];
+  let wake = () => {};
+  open((value) => {
+    queue.push(value);
+    wake();
+  });
+  signal.addEventListener('abort', () => wake());
+  while (!signal.aborted) {
+    const next = queue.shift();
+    if (next === undefined) await new Promise<void>((resolve) => (wake = resolve));
+    else yield next;
+  }
+}

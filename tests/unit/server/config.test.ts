@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { CompanionError } from '../../../server/companion-error.ts';
+import { readConfig } from '../../../server/config.ts';
+
+const defaults = { appDir: '/parley/dist', workingDir: '/parley' };
+const read = (env: Record<string, string>) => readConfig(env, defaults);
+
+describe('readConfig', () => {
+  it('serves this machine only, on port 3100, when nothing is set', () => {
+    expect(read({ PORT: '', HOST: ' ' })).toEqual({
+      port: 3100,
+      host: '127.0.0.1',
+      appDir: '/parley/dist',
+      modelsDir: '/parley/weights',
+      allowedHosts: [],
+      connectOrigins: [],
+    });
+  });
+
+  it('takes what is set', () => {
+    expect(
+      read({
+        PORT: '8080',
+        HOST: '0.0.0.0',
+        APP_DIR: 'built',
+        MODELS_DIR: '/srv/weights',
+        ALLOWED_HOSTS: 'Parley.school.example, 10.0.0.5,[fd00::1],',
+        CONNECT_ORIGINS: 'https://huggingface.co, http://10.0.0.5:8000, https://*.hf.co',
+      }),
+    ).toEqual({
+      port: 8080,
+      host: '0.0.0.0',
+      appDir: '/parley/built',
+      modelsDir: '/srv/weights',
+      allowedHosts: ['parley.school.example', '10.0.0.5', '[fd00::1]'],
+      connectOrigins: ['https://huggingface.co', 'http://10.0.0.5:8000', 'https://*.hf.co'],
+    });
+  });
+
+  it.each([
+    ['PORT', 'abc'],
+    ['PORT', '-1'],
+    ['PORT', '65536'],
+    ['PORT', '3100.5'],
+    ['PORT', '0x10'],
+    ['HOST', 'a b'],
+    ['ALLOWED_HOSTS', 'https://school.example'],
+    ['ALLOWED_HOSTS', 'school.example:3100'],
+    ['ALLOWED_HOSTS', '*'],
+    ['CONNECT_ORIGINS', 'huggingface.co'],
+    ['CONNECT_ORIGINS', 'https://huggingface.co/'],
+    ['CONNECT_ORIGINS', "https://a.example; script-src 'unsafe-inline'"],
+    ['CONNECT_ORIGINS', 'https://*'],
+    ['CONNECT_ORIGINS', 'https://*.com'],
+    ['CONNECT_ORIGINS', 'https:'],
+    ['CONNECT_ORIGINS', 'javascript:alert(1)'],
+  ])('%s=%s is refused with an example that works', (name, value) => {
+    let caught: unknown;
+    try {
+      read({ [name]: value });
+    } catch (error) {
+      caught = error;
+    }
+    expect(caught).toBeInstanceOf(CompanionError);
+    const { code, message, remedy } = caught as CompanionError;
+    expect(code).toBe('setting-invalid');
+    expect(message).toContain(name);
+    const example = new RegExp(`^Try ${name}=(\\S+) npm start$`).exec(remedy)?.[1] ?? '';
+    expect(() => read({ [name]: example })).not.toThrow();
+  });
+});
