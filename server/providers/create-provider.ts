@@ -1,6 +1,6 @@
-import { CompanionError } from '../companion-error.ts';
 import type { UpstreamKind } from '../settings/upstream-schema.ts';
 import { DeepgramProvider } from './deepgram-provider.ts';
+import { EmbeddedProvider } from './embedded/embedded-provider.ts';
 import { OllamaProvider } from './ollama-provider.ts';
 import { OpenAiProvider } from './openai-provider.ts';
 import { PiperProvider } from './piper-provider.ts';
@@ -8,24 +8,19 @@ import type { Provider } from './provider.ts';
 import type { ProviderParts } from './provider-parts.ts';
 import { WhisperCppProvider } from './whisper-cpp-provider.ts';
 
-const makers: Readonly<Partial<Record<UpstreamKind, (parts: ProviderParts) => Provider>>> = {
+const makers: Readonly<Record<UpstreamKind, (parts: ProviderParts) => Provider>> = {
   openai: (parts) => new OpenAiProvider(parts),
   ollama: (parts) => new OllamaProvider(parts),
   'whisper.cpp': (parts) => new WhisperCppProvider(parts),
   piper: (parts) => new PiperProvider(parts),
   deepgram: (parts) => new DeepgramProvider(parts),
+  embedded: (parts) => new EmbeddedProvider(parts),
 };
 
 /**
  * The provider for one upstream of the settings.
- * @throws CompanionError `upstream-kind-unknown` for a kind that this build does not have.
+ * @throws CompanionError when its settings contradict each other.
  */
 export function createProvider(parts: ProviderParts): Provider {
-  const make = makers[parts.settings.kind];
-  if (make) return make(parts);
-  throw new CompanionError(
-    'upstream-kind-unknown',
-    `This build of the companion has no upstreams of the kind ${parts.settings.kind}.`,
-    'Choose another kind in parley.config.yaml, or update the companion.',
-  );
+  return makers[parts.settings.kind](parts);
 }

@@ -1,6 +1,18 @@
-import { AutoModelForCausalLM, AutoTokenizer, TextStreamer, type Tensor } from '@huggingface/transformers';
+import {
+  AutoModelForCausalLM,
+  AutoTokenizer,
+  TextStreamer,
+  type Tensor,
+} from '@huggingface/transformers';
 import type { ChatWork, WorkPart, WorkResult, WorkerSetup } from './embedded-protocol.ts';
-import { FlagCriteria, loadOptions, throwIfStopped, WorkStopped, type Runner, type StopFlag } from './runner.ts';
+import {
+  FlagCriteria,
+  loadOptions,
+  throwIfStopped,
+  WorkStopped,
+  type Runner,
+  type StopFlag,
+} from './runner.ts';
 import { StopStrings } from './stop-strings.ts';
 
 /** When neither the client nor the model says how long an answer may be. */
@@ -60,7 +72,7 @@ export async function loadChatRunner(setup: WorkerSetup): Promise<Runner> {
         skip_special_tokens: true,
         callback_function: (text: string) => say(stops.push(text)),
       }),
-    } as never)) as Tensor;
+    })) as Tensor;
     throwIfStopped(flag);
     say(stops.end());
     const completionTokens = (output.dims.at(-1) ?? promptTokens) - promptTokens;

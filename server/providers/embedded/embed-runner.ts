@@ -25,7 +25,10 @@ export async function loadEmbedRunner(setup: WorkerSetup): Promise<Runner> {
     for (let from = 0; from < texts.length; from += BATCH) {
       throwIfStopped(flag);
       const batch = texts.slice(from, from + BATCH);
-      const { attention_mask: mask } = extract.tokenizer(batch, { padding: true, truncation: true });
+      const { attention_mask: mask } = extract.tokenizer(batch, {
+        padding: true,
+        truncation: true,
+      });
       for (const one of mask.data as BigInt64Array) promptTokens += Number(one);
       const tensor = await extract(batch, { pooling, normalize: true });
       const size = tensor.dims.at(-1) ?? 0;

@@ -1,7 +1,14 @@
 import type { Worker } from 'node:worker_threads';
 import { OneAtATime } from '../one-at-a-time.ts';
 import { UpstreamError } from '../upstream-error.ts';
-import type { FromWorker, Work, WorkFailure, WorkPart, WorkResult, WorkerSetup } from './embedded-protocol.ts';
+import type {
+  FromWorker,
+  Work,
+  WorkFailure,
+  WorkPart,
+  WorkResult,
+  WorkerSetup,
+} from './embedded-protocol.ts';
 
 /** Who comes after so many others is told to come again. */
 const MOST_WAITING = 16;
@@ -85,7 +92,7 @@ export class EmbeddedModel {
 
   #load(): Loaded {
     const worker = this.#start(this.#setup);
-    let settle = (_error?: UpstreamError) => {};
+    let settle: (error?: UpstreamError) => void = () => undefined;
     const ready = new Promise<void>((resolve, reject) => {
       settle = (error) => (error ? reject(error) : resolve());
     });

@@ -26,7 +26,7 @@ type Config = Readonly<Record<string, unknown>>;
  * model counts; one that it does not know is told by its own config.json.
  */
 export async function readShelf(modelsDir: string, catalogDir: string): Promise<ShelfModel[]> {
-  const names = await readdir(modelsDir).catch(() => []);
+  const names = await readdir(modelsDir).catch((): string[] => []);
   const models = await Promise.all(
     names.filter((name) => idPattern.test(name)).map((id) => readModel(modelsDir, catalogDir, id)),
   );
@@ -42,7 +42,9 @@ async function readModel(
   const config = await readRecord(join(folder, 'config.json'));
   if (!config) return undefined;
   const entry = v.safeParse(catalogEntrySchema, await readRecord(join(catalogDir, `${id}.json`)));
-  const told = entry.success ? await fromCatalog(folder, entry.output) : await fromConfig(folder, config);
+  const told = entry.success
+    ? await fromCatalog(folder, entry.output)
+    : await fromConfig(folder, config);
   if (!told) return undefined;
   const pooling = await readPooling(folder);
   const generation = await readRecord(join(folder, 'generation_config.json'));
@@ -68,7 +70,10 @@ async function fromCatalog(folder: string, entry: CatalogEntry): Promise<Told | 
       ({ variants, optional }) => !optional && (variants?.includes(variant.name) ?? true),
     );
     const there = await Promise.all(
-      needed.map(({ path, sizeBytes }) => path.includes('*') || isThere(folder, path, sizeBytes)),
+      // A path with `*` stands for files that only the source's index names.
+      needed
+        .filter(({ path }) => !path.includes('*'))
+        .map(({ path, sizeBytes }) => isThere(folder, path, sizeBytes)),
     );
     if (!there.every(Boolean)) continue;
     return {
@@ -87,7 +92,9 @@ async function fromConfig(folder: string, config: Config): Promise<Told | undefi
   const family = typeof config['model_type'] === 'string' ? config['model_type'] : '';
   const architectures = Array.isArray(config['architectures']) ? config['architectures'] : [];
   const known = families.find(
-    (it) => it.families.includes(family) || architectures.some((name) => endsWith(name, it.endings)),
+    (it) =>
+      (it.families as string[]).includes(family) ||
+      architectures.some((name) => endsWith(name, it.endings)),
   );
   if (!known || !isJob(known.job)) return undefined;
   for (const [dtype, ending] of endings) {

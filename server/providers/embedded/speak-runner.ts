@@ -38,7 +38,9 @@ export async function loadSpeakRunner(setup: WorkerSetup): Promise<Runner> {
 /** Sentences, none of them too long. */
 function sentencesOf(text: string): string[] {
   const pieces: string[] = [];
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'sentence' }).segment(text)) {
+  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'sentence' }).segment(
+    text,
+  )) {
     let rest = segment.trim();
     while (rest.length > MAX_CHARACTERS) {
       const space = rest.lastIndexOf(' ', MAX_CHARACTERS);
