@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { notFound, refuse, type Route } from './exchange.ts';
 import type { ModelIndex } from './mirror/model-index.ts';
 import { appFilesRoute } from './routes/app-files.ts';
-import { healthRoute } from './routes/health.ts';
+import { healthRoute, type ServiceStates } from './routes/health.ts';
 import { modelMirrorRoute } from './routes/model-mirror.ts';
+import { liveRoute, readyRoute } from './routes/probes.ts';
+import { apiPath } from './security/api-path.ts';
 import { cleanPath } from './security/clean-path.ts';
 import { securityHeaders } from './security/headers.ts';
 import { hostAllowed } from './security/host-check.ts';
@@ -19,8 +21,18 @@ export interface GatewayParts {
   readonly allowedHosts: readonly string[];
   readonly connectOrigins: readonly string[];
   readonly now: () => Date;
+  /** Chat, embeddings, sound and their states; without it the companion serves files only. */
+  readonly api?: ApiRoutes;
   /** Told of failures that are ours. Never of anything a learner said or asked for. */
   readonly onError: (error: unknown) => void;
+}
+
+/** The part of the companion that does work. */
+export interface ApiRoutes {
+  readonly routes: readonly Route[];
+  readonly states: ServiceStates;
+  /** False once a shutdown began. */
+  readonly isReady: () => boolean;
 }
 
 /** A request listener for `node:http`. */
@@ -31,7 +43,10 @@ export function createGateway(parts: GatewayParts): Gateway {
   const hashes = new FileHashes();
   const headers = Object.entries(securityHeaders(parts));
   const routes: readonly Route[] = [
-    healthRoute(parts.models, parts.now),
+    ...(parts.api?.routes ?? []),
+    healthRoute(parts.models, parts.now, parts.api?.states),
+    liveRoute(),
+    readyRoute(parts.api?.isReady ?? (() => true)),
     modelMirrorRoute(parts.models, hashes),
     nothingYet('/api'),
     nothingYet('/v1'),
@@ -49,7 +64,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       );
       return;
     }
-    const path = cleanPath(request.url ?? '');
+    const target = request.url ?? '';
+    const path = (parts.api && apiPath(target)) ?? cleanPath(target);
     const route = path === undefined ? undefined : routes.find((route) => route.matches(path));
     if (path === undefined || !route) {
       notFound(exchange);

@@ -7,14 +7,22 @@ export interface Log {
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-/** A log as JSON lines. */
-export function jsonLog(write: (line: string) => void, epochMs: () => number): Log {
+export const LOG_LEVELS = ['info', 'warn', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** A log as JSON lines; lines below `least` are left out. */
+export function jsonLog(
+  write: (line: string) => void,
+  epochMs: () => number,
+  least: LogLevel,
+): Log {
   const line =
-    (level: string) =>
-    (event: string, fields: LogFields = {}) =>
-      write(
-        `${JSON.stringify({ time: new Date(epochMs()).toISOString(), level, event, ...fields })}\n`,
-      );
+    (level: LogLevel) =>
+    (event: string, fields: LogFields = {}) => {
+      if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(least)) return;
+      const time = new Date(epochMs()).toISOString();
+      write(`${JSON.stringify({ time, level, event, ...fields })}\n`);
+    };
   return { info: line('info'), warn: line('warn'), error: line('error') };
 }
 

@@ -39,15 +39,20 @@ export class Upstreams {
   }
 
   /**
-   * Takes over new settings. Resolves when each new upstream was asked once, or after 2.5 s.
+   * Takes over new settings; `onReplaced` is called in the same turn. Resolves when each new
+   * upstream was asked once, or after 2.5 s.
    * @throws CompanionError when a provider cannot be built; the old ones then stay in force.
    */
-  async replace(settings: readonly UpstreamSettings[]): Promise<void> {
+  async replace(
+    settings: readonly UpstreamSettings[],
+    onReplaced: () => void = () => undefined,
+  ): Promise<void> {
     const old = new Map(this.#current.map((it) => [signature(it.settings), it]));
     const next = settings.map((one) => old.get(signature(one)) ?? this.#create(one));
     const gone = this.#current.filter((it) => !next.includes(it));
     const fresh = next.filter((it) => !this.#current.includes(it));
     this.#current = next;
+    onReplaced();
     for (const upstream of gone) void this.#retire(upstream);
     const looks = fresh.map((upstream) => this.#parts.health.watch(upstream));
     const timer = new AbortController();
@@ -98,6 +103,8 @@ export class Upstreams {
       while (upstream.inflight > 0 && this.#parts.clock.monotonicMs() < endMs) {
         await pause(250, this.#closing.signal);
       }
+    } catch {
+      // The companion stops: nothing is waited for any more.
     } finally {
       await upstream.provider.close();
     }
