@@ -7,7 +7,10 @@ import { chatCompletions } from './chat-completions.ts';
 import { embeddings } from './embeddings.ts';
 import { metricsSummary, prometheusMetrics } from './metrics.ts';
 import { modelById, modelList } from './models.ts';
+import { openapi } from './openapi.ts';
 import { routeReport } from './route-report.ts';
+import { speech } from './speech.ts';
+import { transcriptions } from './transcriptions.ts';
 import { tutorChat } from './tutor-chat.ts';
 
 export interface AddressParts extends ChatServices {
@@ -22,11 +25,14 @@ export function apiAddresses(parts: AddressParts): readonly ApiAddress[] {
   return [
     chatCompletions(parts),
     embeddings(parts),
+    transcriptions(parts),
+    speech(parts),
     modelList(upstreams),
     modelById(upstreams, parts),
     tutorChat(parts),
     routeReport(upstreams, clock),
     metricsSummary(metrics),
     prometheusMetrics(metrics),
+    openapi(),
   ];
 }
