@@ -14,13 +14,21 @@ export class MemoryLimiter implements Limiter {
     this.#epochMs = epochMs;
   }
 
+  /** Accounts that are kept. */
+  get size(): number {
+    return this.#accounts.size;
+  }
+
   charge(charges: readonly Charge[], force: boolean): Verdict {
     const nowMs = this.#epochMs();
     let verdict: Verdict | undefined;
     const next: number[] = [];
     for (const charge of charges) {
       const step = gcra(this.#accounts.get(charge.account), nowMs, charge);
-      if (!step.allowed && !force) return { ...step, charge };
+      if (!step.allowed && !force) {
+        const { remaining, retryAfterMs, resetMs } = step;
+        return { allowed: false, charge, remaining, retryAfterMs, resetMs };
+      }
       next.push(step.tat);
       if (!verdict || step.remaining < verdict.remaining) {
         verdict = {

@@ -61,7 +61,8 @@ export class HealthMonitor {
   failed(upstream: Upstream, error: UpstreamError): void {
     const watch = this.#watches.get(upstream);
     if (!watch) return;
-    if (error.misconfigured) this.#becomes(upstream, 'refused');
+    // A 403 may be about one model or one request; a 401 is about the key.
+    if (error.facts.status === 401) this.#becomes(upstream, 'refused');
     else if (error.failure === 'connect') {
       this.#becomes(upstream, upstream.settings.wake ? 'asleep' : 'down');
       this.#schedule(upstream, watch, SOON_MS);

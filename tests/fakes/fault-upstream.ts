@@ -56,6 +56,10 @@ export interface FaultOptions {
   readonly paceMs?: number;
   /** 0..1; decides what a model named `random` does. */
   readonly random?: () => number;
+  /** What a 429 asks for; 7 s when absent. */
+  readonly retryAfterMs?: number;
+  /** A free one when absent. */
+  readonly port?: number;
 }
 
 /**
@@ -89,7 +93,7 @@ export async function runFaultUpstream(options: FaultOptions = {}): Promise<Faul
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     port,
@@ -162,8 +166,9 @@ class Reply {
     const model = String(this.#body['model']).split('@')[0] ?? '';
     if (model !== 'random') return model;
     const { random = Math.random } = this.options;
-    // One in three does well, so that a request has a chance.
-    return random() < 0.33 ? 'good' : (FAULTS[Math.floor(random() * FAULTS.length)] as string);
+    // One in three does well, so that a request has a chance. A refused key ends all work.
+    const fault = FAULTS[Math.floor(random() * FAULTS.length)] as string;
+    return fault === '401' || random() < 0.33 ? 'good' : fault;
   }
 
   /** Faults that are the same for every address; true when the answer is given. */
@@ -184,7 +189,9 @@ class Reply {
         this.json(503, error('Loading model'));
         return true;
       case '429':
-        this.json(429, error('slow down'), { 'retry-after': '7' });
+        this.json(429, error('slow down'), {
+          'retry-after-ms': String(this.options.retryAfterMs ?? 7000),
+        });
         return true;
       case '401':
         this.json(401, error('bad key'));
@@ -293,7 +300,7 @@ class Reply {
       if (fault === 'early-end') return void response.end();
       if (fault === 'garbage-line') response.write('data: {"choices": [{"del\n\nnonsense\n\n');
       if (fault === 'stall') return;
-      if (fault === 'endless') return this.#flood('', event({ content: 'more ' }, null));
+      if (fault === 'endless') return void (await this.#goOn());
     }
     response.write(event({}, 'stop'));
     const options = this.#body['stream_options'] as { include_usage?: boolean } | undefined;
@@ -320,6 +327,14 @@ class Reply {
     this.#response.end();
   }
 
+  /** Never ends, and leaves others time to work. */
+  async #goOn(): Promise<void> {
+    while (!this.#response.destroyed) {
+      this.#response.write(event({ content: 'more ' }, null).repeat(10));
+      await sleep(2);
+    }
+  }
+
   #flood(head: string, piece: string): void {
     const response = this.#response;
     response.write(head);
@@ -337,7 +352,6 @@ const hostile = {
   'x-upstream-secret': 'inside',
   'keep-alive': 'timeout=1',
   'proxy-authenticate': 'Basic',
-  trailer: 'x-late',
 } as const;
 
 function event(delta: Record<string, unknown>, finish: string | null): string {
