@@ -6,6 +6,7 @@ import type { UpstreamSettings } from '../settings/upstream-schema.ts';
 import type { Ffmpeg } from '../sound/ffmpeg.ts';
 import type { HealthMonitor } from './health-monitor.ts';
 import { pause } from './pause.ts';
+import { secretHeaders } from './secret-headers.ts';
 import { Upstream } from './upstream.ts';
 
 /** How long calls of an upstream that left the settings may still take. */
@@ -72,26 +73,16 @@ export class Upstreams {
   #create(settings: UpstreamSettings): Upstream {
     const { env, random, create = createProvider, ...parts } = this.#parts;
     const { modelsDir, catalogDir, ffmpeg, clock, onMalformed } = parts;
-    const secretHeaders: Record<string, string> = {};
-    const key = settings.keyFrom === undefined ? undefined : env[settings.keyFrom]?.trim();
-    if (key) {
-      if (settings.kind === 'deepgram') secretHeaders['authorization'] = `Token ${key}`;
-      else secretHeaders['authorization'] = `Bearer ${key}`;
-    }
-    for (const [header, variable] of Object.entries(settings.headersFrom)) {
-      const value = env[variable]?.trim();
-      if (value) secretHeaders[header.toLowerCase()] = value;
-    }
     const provider = create({
       settings,
-      secretHeaders,
+      secretHeaders: secretHeaders(settings, env),
       modelsDir,
       catalogDir,
       ffmpeg,
       clock,
       onMalformed,
     });
-    const lacksKey = settings.keyFrom !== undefined && !key;
+    const lacksKey = settings.keyFrom !== undefined && !env[settings.keyFrom]?.trim();
     return new Upstream(settings, provider, lacksKey ? 'off' : 'unknown', clock, random);
   }
 
