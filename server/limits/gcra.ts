@@ -36,19 +36,20 @@ export interface GcraStep {
 }
 
 /**
- * The generic cell rate algorithm. gcra.lua does the same, step for step, in Redis; both work on
- * doubles in the same order, so that they agree to the last bit.
+ * The generic cell rate algorithm. gcra-script.ts does the same, step for step, in Redis; both work on
+ * doubles in the same order, so that they agree to the last bit. `force` charges in any case.
  */
 export function gcra(
   kept: number | undefined,
   nowMs: number,
   { unitMs, burst, cost }: Pick<Charge, 'unitMs' | 'burst' | 'cost'>,
+  force = false,
 ): GcraStep {
   const tolerance = unitMs * burst;
   const tat = Math.max(kept ?? nowMs, nowMs);
   const next = tat + unitMs * cost;
   const allowAt = next - tolerance;
-  const allowed = nowMs >= allowAt;
+  const allowed = force || nowMs >= allowAt;
   const after = allowed ? next : tat;
   return {
     allowed,

@@ -24,8 +24,8 @@ export class MemoryLimiter implements Limiter {
     let verdict: Verdict | undefined;
     const next: number[] = [];
     for (const charge of charges) {
-      const step = gcra(this.#accounts.get(charge.account), nowMs, charge);
-      if (!step.allowed && !force) {
+      const step = gcra(this.#accounts.get(charge.account), nowMs, charge, force);
+      if (!step.allowed) {
         const { remaining, retryAfterMs, resetMs } = step;
         return { allowed: false, charge, remaining, retryAfterMs, resetMs };
       }

@@ -52,6 +52,9 @@ export interface GatewayOptions {
   readonly env?: Record<string, string>;
   readonly random?: () => number;
   readonly wake?: (address: WakeAddress) => Promise<void>;
+  /** Folder of weights; an empty one when absent. */
+  readonly modelsDir?: string;
+  readonly ffmpeg?: Ffmpeg;
 }
 
 type SettingsInput = v.InferInput<typeof settingsSchema>;
@@ -75,9 +78,9 @@ export async function runGateway(
   const companion = await createCompanion({
     settings: settingsOf(input, folder),
     env: options.env ?? {},
-    modelsDir: join(folder, 'weights'),
+    modelsDir: options.modelsDir ?? join(folder, 'weights'),
     catalogDir: join(folder, 'catalog'),
-    ffmpeg: new Ffmpeg('ffmpeg', () => systemClock.monotonicMs()),
+    ffmpeg: options.ffmpeg ?? new Ffmpeg('ffmpeg', () => systemClock.monotonicMs()),
     clock: systemClock,
     random: options.random ?? Math.random,
     log: jsonLog((line) => log.push(line), systemClock.epochMs, 'info'),
