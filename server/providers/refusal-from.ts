@@ -25,7 +25,7 @@ export function refusalFrom(
   });
 }
 
-/** `{error: {message, code, param}}`, `{error: "…"}`, `{message}`, `{detail}`, or bare text. */
+/** `{error: {message, code, param}}`, `{error: "…"}`, `{message}`, `{detail}` and their like, or bare text. */
 function readError(body: string): { message: string; code: string; param: string } {
   let parsed: unknown;
   try {
@@ -38,7 +38,14 @@ function readError(body: string): { message: string; code: string; param: string
   const text = (...values: unknown[]) =>
     values.find((value): value is string => typeof value === 'string') ?? '';
   return {
-    message: text(outer['error'], inner['message'], outer['detail']),
+    message: text(
+      outer['error'],
+      inner['message'],
+      outer['detail'],
+      // Deepgram's, and what whisper.cpp says while it loads.
+      outer['err_msg'],
+      outer['status'],
+    ),
     code: text(inner['code'], inner['type']),
     param: text(inner['param']),
   };

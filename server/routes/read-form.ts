@@ -61,10 +61,10 @@ export function readForm(
       parser.removeAllListeners().on('error', () => undefined);
       act();
     };
-    const fail = (error: unknown) => finish(() => reject(error));
+    const fail = (error: Error) => finish(() => reject(error));
     const refuse = () =>
       finish(() => void letFinish(request, maxBytes).then(() => reject(tooLarge(maxBytes))));
-    const onAbort = () => fail(signal.reason);
+    const onAbort = () => fail(signal.reason as Error);
     const count = (piece: Buffer) => {
       bytes += piece.length;
       if (bytes > maxBytes + MAX_REST_BYTES) refuse();

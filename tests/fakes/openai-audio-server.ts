@@ -5,6 +5,13 @@ import { readStandInForm, runStandIn, sendJson, type StandInServer } from './sta
 export const openAiSamples = Buffer.alloc(24_000);
 for (let at = 0; at < openAiSamples.length; at += 2) openAiSamples.writeInt16LE(at % 5000, at);
 
+const fronts: Readonly<Record<string, Buffer>> = {
+  mp3: Buffer.from([0xff, 0xfb, 0x90, 0x64]),
+  opus: Buffer.from('OggS'),
+  flac: Buffer.from('fLaC'),
+  aac: Buffer.from([0xff, 0xf1, 0x50, 0x80]),
+};
+
 /**
  * Behaves like Speaches and LocalAI. What a voice or a model is named decides what goes wrong:
  * `silent`, `cut`, `empty`, `apology`, `only-mp3`.
@@ -39,25 +46,25 @@ export function runOpenAiAudio(): Promise<StandInServer> {
     if (request.path !== '/v1/audio/speech') return sendJson(response, 404, { error: 'no' });
     const asked = JSON.parse(request.body.toString('utf8')) as Record<string, string>;
     const format = asked['voice'] === 'only-mp3' ? 'mp3' : asked['response_format'];
-    switch (asked['voice']) {
-      case 'silent':
-        return;
-      case 'apology':
-        return sendJson(response, 200, { error: { message: 'out of memory' } });
-      case 'empty':
-        response.writeHead(200, { 'content-type': 'audio/wav' });
-        return void response.end();
-      default:
+    const { voice } = asked;
+    if (voice === 'silent') return;
+    if (voice === 'apology') {
+      return sendJson(response, 200, { error: { message: 'out of memory' } });
+    }
+    if (voice === 'empty') {
+      response.writeHead(200, { 'content-type': 'audio/wav' });
+      return void response.end();
     }
     response.writeHead(200, {
       'content-type': format === 'mp3' ? 'audio/mpeg' : `audio/${format}`,
     });
     if (format === 'wav') response.write(wavHeader(24_000));
-    if (format === 'mp3') response.write(Buffer.from([0xff, 0xfb, 0x90, 0x64]));
+    const front = fronts[format ?? ''];
+    if (front) response.write(front);
     for (let at = 0; at < openAiSamples.length; at += 4000) {
       response.write(openAiSamples.subarray(at, at + 4000));
       await new Promise((resolve) => setTimeout(resolve, 5));
-      if (asked['voice'] === 'cut' && at >= 8000) return void response.destroy();
+      if (voice === 'cut' && at >= 8000) return void response.destroy();
     }
     response.end();
   });
