@@ -5,6 +5,8 @@ import { defineConfig } from 'rolldown';
 export default defineConfig({
   input: {
     main: 'server/main.ts',
+    keys: 'server/keys/main.ts',
+    doctor: 'server/doctor/main.ts',
     'embedded.worker': 'server/providers/embedded/embedded.worker.ts',
   },
   platform: 'node',
