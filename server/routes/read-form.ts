@@ -62,23 +62,27 @@ export function readForm(
       act();
     };
     const fail = (error: Error) => finish(() => reject(error));
-    const refuse = () =>
-      finish(() => void letFinish(request, maxBytes).then(() => reject(tooLarge(maxBytes))));
+    const refuse = (error: Error) =>
+      finish(() => void letFinish(request, maxBytes).then(() => reject(error)));
     const onAbort = () => fail(signal.reason as Error);
     const count = (piece: Buffer) => {
       bytes += piece.length;
-      if (bytes > maxBytes + MAX_REST_BYTES) refuse();
+      if (bytes > maxBytes + MAX_REST_BYTES) refuse(tooLarge(maxBytes));
     };
     parser.on('file', (_name, stream, _fileName, _encoding, type) => {
       mediaType = type;
       stream.on('data', (piece: Buffer) => pieces.push(piece));
-      stream.on('limit', refuse);
+      stream.on('limit', () => refuse(tooLarge(maxBytes)));
       stream.on('error', () => undefined);
     });
     parser.on('field', (name, value) => {
       const key = name.replace(/\[\]$/, '');
       fields.set(key, [...(fields.get(key) ?? []), value]);
     });
+    // The parser goes on after a limit, but may wait forever for itself then.
+    for (const limit of ['partsLimit', 'fieldsLimit', 'filesLimit']) {
+      parser.on(limit, () => refuse(invalidForm(new Error(limit))));
+    }
     parser.on('error', (cause) => fail(invalidForm(cause)));
     parser.on('finish', () =>
       finish(() => {
