@@ -8,8 +8,9 @@ export function ffmpegTransform(
   output: readonly string[],
 ): Duplex {
   const child = ffmpeg.start([
-    // Told what comes, it need not wait for more before it begins.
-    ...['-fflags', 'nobuffer', '-probesize', '32', '-analyzeduration', '0'],
+    // Told what comes, it need not wait for more before it begins. (Not `nobuffer`: that one
+    // drops what was read while it looked.)
+    ...['-probesize', '32', '-analyzeduration', '0'],
     ...input,
     ...['-i', 'pipe:0', '-vn', '-ac', '1', ...output, '-flush_packets', '1', 'pipe:1'],
   ]);
