@@ -13,6 +13,8 @@ export interface Exchange {
 /** One kind of address. The first route whose `matches` says yes answers. */
 export interface Route {
   readonly methods: readonly string[];
+  /** Answers data and never a page: the headers that only pages need are left out. */
+  readonly dataOnly?: boolean;
   matches(path: string): boolean;
   handle(exchange: Exchange): Promise<void> | void;
 }

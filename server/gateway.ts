@@ -35,6 +35,12 @@ export interface ApiRoutes {
   readonly isReady: () => boolean;
 }
 
+/** Should a browser ever show data as a page, it can do nothing there. */
+const dataHeaders = [
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['x-content-type-options', 'nosniff'],
+] as const;
+
 /** A request listener for `node:http`. */
 export type Gateway = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -53,9 +59,15 @@ export function createGateway(parts: GatewayParts): Gateway {
     appFilesRoute(parts.app, hashes),
   ];
   return (request, response) => {
-    for (const [name, value] of headers) response.setHeader(name, value);
     const exchange = { request, response };
-    if (!hostAllowed(request.headers.host, parts.allowedHosts)) {
+    const known = hostAllowed(request.headers.host, parts.allowedHosts);
+    const target = request.url ?? '';
+    const path = known ? ((parts.api && apiPath(target)) ?? cleanPath(target)) : undefined;
+    const route = path === undefined ? undefined : routes.find((route) => route.matches(path));
+    for (const [name, value] of route?.dataOnly ? dataHeaders : headers) {
+      response.setHeader(name, value);
+    }
+    if (!known) {
       refuse(
         exchange,
         421,
@@ -64,9 +76,6 @@ export function createGateway(parts: GatewayParts): Gateway {
       );
       return;
     }
-    const target = request.url ?? '';
-    const path = (parts.api && apiPath(target)) ?? cleanPath(target);
-    const route = path === undefined ? undefined : routes.find((route) => route.matches(path));
     if (path === undefined || !route) {
       notFound(exchange);
       return;

@@ -36,7 +36,7 @@ export function clientAddress(
     request.headers['forwarded'] !== undefined ||
     request.headers['x-real-ip'] !== undefined ||
     request.headers['tailscale-user-login'] !== undefined;
-  if (!relayed || !(isIn(here, peer) || proxies.includes(peer))) return describe(peer);
+  if (!relayed || !(describe(peer).onThisMachine || proxies.includes(peer))) return describe(peer);
   const list = Array.isArray(forwarded) ? forwarded.join(',') : (forwarded ?? '');
   const last = plain((list.split(',').at(-1) ?? '').trim());
   // Relayed, and nobody says for whom: certainly not for this machine.
@@ -44,9 +44,19 @@ export function clientAddress(
   return describe(last);
 }
 
+/** The same few addresses come again and again, and looking them up is not free. */
+const known = new Map<string, ClientAddress>();
+const MANY = 2000;
+
 function describe(address: string): ClientAddress {
-  const onThisMachine = isIn(here, address);
-  return { address, onThisMachine, nearby: onThisMachine || isIn(near, address) };
+  let client = known.get(address);
+  if (!client) {
+    const onThisMachine = isIn(here, address);
+    client = { address, onThisMachine, nearby: onThisMachine || isIn(near, address) };
+    if (known.size >= MANY) known.clear();
+    known.set(address, client);
+  }
+  return client;
 }
 
 function isIn(list: BlockList, address: string): boolean {

@@ -33,7 +33,7 @@ export interface AuditSettings {
 }
 
 const FLUSH_MS = 250;
-const FLUSH_CHARACTERS = 65_536;
+const FLUSH_CHARACTERS = 262_144;
 const DAY_MS = 86_400_000;
 const fileName = /^audit-(\d{4}-\d{2}-\d{2})(?:\.\d+)?\.jsonl$/;
 
@@ -45,7 +45,8 @@ export class AuditLog {
   #waiting = '';
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
-  #day = '';
+  /** The file that is written to, and how large it is. */
+  #open = { file: '', bytes: 0 };
 
   constructor(
     settings: () => AuditSettings,
@@ -85,18 +86,22 @@ export class AuditLog {
     if (text === '') return;
     const { folder, fileBytes } = this.#settings();
     const day = new Date(this.#epochMs()).toISOString().slice(0, 10);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    if (day !== this.#day) {
-      this.#day = day;
-      await this.prune();
-    }
     const file = join(folder, `audit-${day}.jsonl`);
-    const size = await stat(file).then(
-      (facts) => facts.size,
-      () => 0,
-    );
-    if (size > 0 && size + text.length > fileBytes) await this.#setAside(folder, day);
+    if (file !== this.#open.file) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await this.prune();
+      const bytes = await stat(file).then(
+        (facts) => facts.size,
+        () => 0,
+      );
+      this.#open = { file, bytes };
+    }
+    if (this.#open.bytes > 0 && this.#open.bytes + text.length > fileBytes) {
+      await this.#setAside(folder, day);
+      this.#open.bytes = 0;
+    }
     await appendFile(file, text, { mode: 0o600 });
+    this.#open.bytes += text.length;
   }
 
   async #setAside(folder: string, day: string): Promise<void> {

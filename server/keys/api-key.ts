@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
 import { JOBS } from '../providers/provider.ts';
 
@@ -32,7 +32,7 @@ const form = /^parley_([a-z0-9]{8})_([A-Za-z0-9_-]{43})$/;
 export function newKeyText(): { id: string; text: string; sha256: string } {
   const id = randomBytes(4).toString('hex');
   const text = `parley_${id}_${randomBytes(32).toString('base64url')}`;
-  return { id, text, sha256: hash(text).toString('hex') };
+  return { id, text, sha256: hash('sha256', text) };
 }
 
 /** The id inside a key, if it has the form of one of ours. */
@@ -42,9 +42,5 @@ export function keyId(text: string): string | undefined {
 
 /** Whether this is that key; takes as long for a wrong one. */
 export function isKey(text: string, kept: KeptKey): boolean {
-  return timingSafeEqual(hash(text), Buffer.from(kept.sha256, 'hex'));
-}
-
-function hash(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash('sha256', text, 'buffer'), Buffer.from(kept.sha256, 'hex'));
 }

@@ -1,7 +1,7 @@
 import type { AttemptReport } from '../routing/gateway-router.ts';
 import type { Upstream } from '../routing/upstream.ts';
 import type { CallRecord } from '../routes/api-call.ts';
-import { Counter, Gauge, Histogram, type Metric } from './registry.ts';
+import { Counter, Gauge, Histogram, labelText, type Metric } from './registry.ts';
 
 const durations = [
   0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92,
@@ -63,6 +63,11 @@ export class GatewayMetrics {
     'Lines of upstreams that were dropped.',
   );
   readonly #all: readonly Metric[];
+  readonly #attemptLabels = new Map<string, { counter: string; duration: string }>();
+  readonly #callLabels = new Map<
+    string,
+    { request: string; model: string; input: string; output: string }
+  >();
   #count = 0;
   #errors = 0;
   active = 0;
@@ -96,35 +101,59 @@ export class GatewayMetrics {
   }
 
   attempt({ upstream, model, job, outcome, durationMs }: AttemptReport): void {
-    this.#attempts.add({ provider: upstream, model, outcome });
-    this.#operations.observe(
-      { gen_ai_operation_name: job, gen_ai_provider_name: upstream, gen_ai_response_model: model },
-      durationMs / 1000,
-    );
+    const names = `${upstream}\n${model}\n${job}\n${outcome}`;
+    let labels = this.#attemptLabels.get(names);
+    if (!labels) {
+      labels = {
+        counter: labelText({ provider: upstream, model, outcome }),
+        duration: labelText({
+          gen_ai_operation_name: job,
+          gen_ai_provider_name: upstream,
+          gen_ai_response_model: model,
+        }),
+      };
+      this.#attemptLabels.set(names, labels);
+    }
+    this.#attempts.add(labels.counter);
+    this.#operations.observe(labels.duration, durationMs / 1000);
   }
 
   /** A call ended, however it did. */
   finished(record: CallRecord, status: number): void {
     this.#count++;
     if (status >= 500 || record.error !== undefined) this.#errors++;
-    const labels = {
-      gen_ai_operation_name: record.job ?? 'list',
-      gen_ai_response_model: record.model ?? 'other',
-    };
-    this.#requests.observe(
-      { ...labels, error_type: record.error ?? (status >= 400 ? String(status) : '') },
-      (this.#nowMs() - record.startedMs) / 1000,
-    );
+    const labels = this.#labelsOf(record, status);
+    this.#requests.observe(labels.request, (this.#nowMs() - record.startedMs) / 1000);
     if (record.firstContentMs !== undefined) {
-      this.#firstToken.observe(labels, record.firstContentMs / 1000);
+      this.#firstToken.observe(labels.model, record.firstContentMs / 1000);
     }
     if (record.promptTokens !== undefined) {
-      this.#tokens.observe({ ...labels, gen_ai_token_type: 'input' }, record.promptTokens);
+      this.#tokens.observe(labels.input, record.promptTokens);
     }
     if (record.completionTokens !== undefined) {
-      this.#tokens.observe({ ...labels, gen_ai_token_type: 'output' }, record.completionTokens);
+      this.#tokens.observe(labels.output, record.completionTokens);
     }
     if (record.cache !== undefined) this.#cache.add({ result: record.cache });
+  }
+
+  /** Texts of labels are made once: names of jobs, models and errors are few. */
+  #labelsOf(record: CallRecord, status: number) {
+    const { model = 'other', error } = record;
+    const job: string = record.job ?? 'list';
+    const ended = error ?? (status >= 400 ? String(status) : '');
+    const names = `${job}\n${model}\n${ended}`;
+    let labels = this.#callLabels.get(names);
+    if (!labels) {
+      const own = { gen_ai_operation_name: job, gen_ai_response_model: model };
+      labels = {
+        request: labelText({ ...own, error_type: ended }),
+        model: labelText(own),
+        input: labelText({ ...own, gen_ai_token_type: 'input' }),
+        output: labelText({ ...own, gen_ai_token_type: 'output' }),
+      };
+      this.#callLabels.set(names, labels);
+    }
+    return labels;
   }
 
   rejected(scope: string): void {

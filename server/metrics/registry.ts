@@ -16,8 +16,9 @@ export class Counter implements Metric {
     this.#head = `# HELP ${name} ${help}\n# TYPE ${name} counter\n`;
   }
 
-  add(labels: Labels, amount = 1): void {
-    const key = labelText(labels);
+  /** `labels` as an object, or as `labelText` gave them once. */
+  add(labels: Labels | string, amount = 1): void {
+    const key = typeof labels === 'string' ? labels : labelText(labels);
     this.#values.set(key, (this.#values.get(key) ?? 0) + amount);
   }
 
@@ -67,8 +68,9 @@ export class Histogram implements Metric {
     this.#head = `# HELP ${name} ${help}\n# TYPE ${name} histogram\n`;
   }
 
-  observe(labels: Labels, value: number): void {
-    const key = labelText(labels);
+  /** `labels` as an object, or as `labelText` gave them once. */
+  observe(labels: Labels | string, value: number): void {
+    const key = typeof labels === 'string' ? labels : labelText(labels);
     let series = this.#series.get(key);
     if (!series) {
       series = { counts: this.#bounds.map(() => 0), sum: 0, count: 0 };
@@ -118,7 +120,8 @@ function lines(name: string, values: Iterable<readonly [string, number]>): strin
   return text;
 }
 
-function labelText(labels: Labels): string {
+/** Labels as they stand in the text format. */
+export function labelText(labels: Labels): string {
   let text = '';
   for (const name in labels) {
     text += `${text === '' ? '' : ','}${name}="${escape(labels[name] as string)}"`;

@@ -42,6 +42,7 @@ export class UpstreamHttp {
   readonly #pool: Pool;
   readonly #basePath: string;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #joined = new WeakMap<object, Readonly<Record<string, string>>>();
 
   constructor(settings: UpstreamSettings, secretHeaders: Readonly<Record<string, string>>) {
     const url = new URL(settings.url ?? '');
@@ -74,7 +75,7 @@ export class UpstreamHttp {
         {
           method: request.method,
           path: this.#basePath + request.path,
-          headers: request.headers ? { ...this.#headers, ...request.headers } : this.#headers,
+          headers: this.#headersOf(request),
           body: request.body ?? null,
         },
         call,
@@ -84,6 +85,17 @@ export class UpstreamHttp {
 
   async close(): Promise<void> {
     await this.#pool.destroy();
+  }
+
+  /** Joined once for each set of headers: most requests come with the same one. */
+  #headersOf({ headers }: UpstreamRequest): Readonly<Record<string, string>> {
+    if (!headers) return this.#headers;
+    let joined = this.#joined.get(headers);
+    if (!joined) {
+      joined = { ...this.#headers, ...headers };
+      this.#joined.set(headers, joined);
+    }
+    return joined;
   }
 }
 

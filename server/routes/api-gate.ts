@@ -50,6 +50,7 @@ export class ApiGate {
     const prefix = path.endsWith('/');
     return {
       methods: [method, ...(method === 'GET' ? ['HEAD'] : []), 'OPTIONS'],
+      dataOnly: true,
       matches: (asked) => (prefix ? asked.startsWith(path) && asked !== path : asked === path),
       handle: (exchange) => this.#serve(address, exchange),
     };

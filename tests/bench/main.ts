@@ -1,7 +1,9 @@
+import { benchEmbedded } from './embedded.ts';
 import { benchGateway } from './gateway.ts';
 
 const benches: Readonly<Record<string, (print: (line: string) => void) => Promise<void>>> = {
   gateway: benchGateway,
+  embedded: benchEmbedded,
 };
 
 const names = process.argv.slice(2);
