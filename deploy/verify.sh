@@ -43,6 +43,12 @@ while [ $# -gt 0 ]; do
     *) usage >&2; exit 2 ;;
   esac
 done
+for job in $(echo "$jobs" | tr ',' ' '); do
+  case $job in
+    auto | none | chat | transcribe | speak | embed) ;;
+    *) usage >&2; exit 2 ;;
+  esac
+done
 case $rounds in '' | *[!0-9]* | 0) usage >&2; exit 2 ;; esac
 command -v curl >/dev/null || { echo 'curl is not installed. Run: sudo apt-get install curl' >&2; exit 2; }
 

@@ -20,7 +20,7 @@ const beside = ['/health', '/livez', '/readyz', '/models/', '/models/{id}/{path}
 
 describe('the description of the addresses', () => {
   it('is OpenAPI 3.1', async () => {
-    const result = await new Validator().validate(JSON.parse(text) as object);
+    const result = await new Validator().validate(JSON.parse(text) as Record<string, unknown>);
     expect(result).toMatchObject({ valid: true });
   });
 
