@@ -105,7 +105,9 @@ export class AuditLog {
   }
 
   async #setAside(folder: string, day: string): Promise<void> {
-    const taken = (await readdir(folder)).filter((name) => name.startsWith(`audit-${day}.`)).length;
+    const taken = (await readdir(folder)).filter((name) =>
+      new RegExp(`^audit-${day}\\.\\d+\\.jsonl$`).test(name),
+    ).length;
     await rename(join(folder, `audit-${day}.jsonl`), join(folder, `audit-${day}.${taken}.jsonl`));
   }
 }
@@ -113,7 +115,10 @@ export class AuditLog {
 /** Deletes the audit files of days before `day` (YYYY-MM-DD); returns how many. */
 export async function deleteAuditFiles(folder: string, day: string): Promise<number> {
   const names = await readdir(folder).catch(() => []);
-  const old = names.filter((name) => (fileName.exec(name)?.[1] ?? '9') < day);
+  const old = names.filter((name) => {
+    const of = fileName.exec(name)?.[1];
+    return of !== undefined && of < day;
+  });
   await Promise.all(old.map((name) => unlink(join(folder, name))));
   return old.length;
 }
