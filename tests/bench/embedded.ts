@@ -47,7 +47,7 @@ interface BenchJob {
   readonly name: string;
   readonly unit: string;
   /** Does it once; returns how much was done. */
-  run(): Promise<number>;
+  readonly run: () => Promise<number>;
 }
 
 async function createJobs(provider: EmbeddedProvider): Promise<BenchJob[]> {

@@ -2,4 +2,4 @@
 import { register } from 'tsx/esm/api';
 
 register();
-await import('./embedded.worker.ts');
+await import(new URL('./embedded.worker.ts', import.meta.url).href);

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { env } from '@huggingface/transformers';
 import type { Job } from '../provider.ts';
@@ -15,8 +16,15 @@ const loaders: Readonly<Record<Job, LoadRunner>> = {
   embed: loadEmbedRunner,
 };
 
+/** Niceness, 0..19. */
+const LATER = 10;
+
 const setup = workerData as WorkerSetup;
 const reply = (message: FromWorker) => parentPort?.postMessage(message);
+
+// Whoever waits for the companion comes before whoever waits for a model. Linux counts threads
+// here, and those that this one starts inherit it; elsewhere the whole companion would be slowed.
+if (process.platform === 'linux') setPriority(LATER);
 
 // Only what lies in the folder of weights: nothing is fetched and nothing is kept elsewhere.
 env.localModelPath = `${setup.modelsDir}/`;
