@@ -15,7 +15,7 @@ export interface BodyOptions {
 export class ChatBodySink implements ChatSink {
   readonly #exchange: Exchange;
   readonly #options: BodyOptions;
-  #collector = new ChatCollector();
+  #collector: ChatCollector | undefined;
   #answer: ChatAnswer | undefined;
 
   constructor(exchange: Exchange, options: BodyOptions) {
@@ -24,6 +24,7 @@ export class ChatBodySink implements ChatSink {
   }
 
   chunk(chunk: ChatChunk): boolean {
+    this.#collector ??= new ChatCollector();
     this.#collector.add(chunk);
     return true;
   }
@@ -37,13 +38,13 @@ export class ChatBodySink implements ChatSink {
   }
 
   restart(): void {
-    this.#collector = new ChatCollector();
+    this.#collector = undefined;
     this.#answer = undefined;
   }
 
   finish(origin: Origin): void {
     const { response } = this.#exchange;
-    const { choices, usage } = this.#answer ?? this.#collector.answer();
+    const { choices, usage } = this.#answer ?? (this.#collector ?? new ChatCollector()).answer();
     const { id, created, onUsage } = this.#options;
     if (usage) onUsage(usage);
     response.setHeader('x-parley-upstream', origin.upstream);

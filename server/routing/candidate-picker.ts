@@ -50,7 +50,14 @@ export class CandidatePicker {
   async next(last: UpstreamError | undefined): Promise<Candidate | undefined> {
     const { clock, random, slots, health } = this.#parts;
     for (;;) {
-      const usable = this.#candidates().filter((it) => this.#couldHelp(it));
+      const all = this.#candidates();
+      const [only] = all;
+      // One machine that is well and free: the ordinary case of a home.
+      if (all.length === 1 && only && this.#isFreshAndFree(only)) {
+        slots.take(only.upstream);
+        return begun(only);
+      }
+      const usable = all.filter((it) => this.#couldHelp(it));
       for (const { upstream } of usable) if (upstream.state === 'asleep') health.wake(upstream);
       const nowMs = clock.monotonicMs();
       const available = usable.filter((it) => isAvailable(it, nowMs));
@@ -77,6 +84,14 @@ export class CandidatePicker {
       const blocked = await this.#unblock(usable, last);
       if (blocked !== 'look again') return blocked;
     }
+  }
+
+  #isFreshAndFree(candidate: Candidate): boolean {
+    return (
+      candidate.upstream.hasSlot &&
+      !this.#tried.has(candidate.state) &&
+      isAvailable(candidate, this.#parts.clock.monotonicMs())
+    );
   }
 
   #couldHelp({ model, state, upstream }: Candidate): boolean {

@@ -14,6 +14,8 @@ const short = new Set([
  * the mirror's.
  */
 export function apiPath(target: string): string | undefined {
+  // Nearly every call is one of these two, written as it should be.
+  if (target === '/v1/chat/completions' || target === '/v1/embeddings') return target;
   const raw = target.split(/[?#]/, 1)[0] ?? '';
   if (raw.length > 2048 || raw === '/models/') return undefined;
   const bare = raw.length > 1 && raw.endsWith('/') ? raw.slice(0, -1) : raw;
