@@ -29,7 +29,7 @@ export function readTranscript(body: Record<string, unknown>): TranscribeAnswer 
 }
 
 /** Lines of an upstream are segments, not paragraphs. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ').trim();
 }
 

@@ -71,8 +71,11 @@ export class SoundReader implements AnswerReader {
     const sniffed = sniffSound(front);
     const format = sniffed && byContainer[sniffed];
     const raw = /audio\/(pcm|l16|raw)/.test(this.#mediaType);
-    // Bare samples may begin with any bytes, so there the word of the upstream counts.
-    if (raw || (!format && this.#asked === 'pcm' && !this.#mediaType.startsWith('text/'))) {
+    // Bare samples may begin with any bytes: a frame's few bits prove little where they are asked
+    // for, and the word of the upstream counts.
+    const frame = (format === 'mp3' || format === 'aac') && !/mpeg|mp3|aac/.test(this.#mediaType);
+    const plain = format ? frame : !this.#mediaType.startsWith('text/');
+    if (raw || (this.#asked === 'pcm' && plain)) {
       const rate = Number(/rate=(\d{4,6})/.exec(this.#mediaType)?.[1] ?? DIALECT_HZ);
       return { format: 'pcm', sampleRateHz: rate };
     }

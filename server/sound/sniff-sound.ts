@@ -10,11 +10,18 @@ export function sniffSound(bytes: Buffer): SoundContainer | undefined {
   if (text.startsWith('fLaC')) return 'flac';
   if (text.startsWith('ID3')) return 'mp3';
   if (['ftyp', 'moov', 'moof', 'styp'].includes(text.slice(4, 8))) return 'mp4';
-  const [first = 0, second = 0] = bytes;
-  // A frame of MPEG sound: eleven bits set; layer 0 is ADTS, which only AAC has.
-  if (first === 0xff && (second & 0xe0) === 0xe0) {
-    if ((second & 0xf6) === 0xf0) return 'aac';
-    return (second & 0x06) === 0 || (second & 0x18) === 0x08 ? undefined : 'mp3';
-  }
-  return undefined;
+  return frameOf(bytes);
+}
+
+/** A frame of MPEG sound: eleven bits set, and nothing that is reserved. */
+function frameOf([first = 0, second = 0, third = 0]: Buffer): 'mp3' | 'aac' | undefined {
+  if (first !== 0xff || (second & 0xe0) !== 0xe0) return undefined;
+  // Layer 0 is ADTS, which only AAC has.
+  if ((second & 0xf6) === 0xf0) return 'aac';
+  const reserved =
+    (second & 0x06) === 0 ||
+    (second & 0x18) === 0x08 ||
+    (third & 0xf0) === 0xf0 ||
+    (third & 0x0c) === 0x0c;
+  return reserved ? undefined : 'mp3';
 }
