@@ -64,9 +64,9 @@ done
 wait_ready() {
   waited=0
   while ! curl --silent --fail --insecure --output /dev/null --max-time 3 "$url/readyz"; do
-    [ "$waited" -lt "$patience" ] || return 1
+    [ "$waited" -lt $((patience * 5)) ] || return 1
     waited=$((waited + 1))
-    sleep 1
+    sleep 0.2
   done
 }
 

@@ -131,14 +131,15 @@ function unknownFields(list: readonly Manifest[]): string[] {
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
   };
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile } = host;
-  host.getSourceFile = (file, ...rest) =>
-    file === name
-      ? ts.createSourceFile(file, text, ts.ScriptTarget.ESNext)
-      : getSourceFile.call(host, file, ...rest);
-  const { fileExists } = host;
-  host.fileExists = (file) => file === name || fileExists.call(host, file);
+  const base = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...base,
+    getSourceFile: (file, ...rest) =>
+      file === name
+        ? ts.createSourceFile(file, text, ts.ScriptTarget.ESNext)
+        : base.getSourceFile(file, ...rest),
+    fileExists: (file) => file === name || base.fileExists(file),
+  };
   const program = ts.createProgram([name], options, host);
   return ts
     .getPreEmitDiagnostics(program)
