@@ -1,9 +1,9 @@
 /** Time, given so that tests can turn it. */
 export interface Clock {
   /** Milliseconds that only move forward. */
-  monotonicMs(): number;
+  readonly monotonicMs: () => number;
   /** Milliseconds since 1970, UTC. */
-  epochMs(): number;
+  readonly epochMs: () => number;
 }
 
 /** The machine's own. */

@@ -30,7 +30,7 @@ export interface GateParts {
 }
 
 /** The reason of a signal whose client is gone: nobody is left to be told anything. */
-export class ClientLeft extends Error {
+class ClientLeft extends Error {
   constructor() {
     super('the client left');
   }

@@ -73,7 +73,7 @@ function describeTalk(messages: readonly ChatMessage[]): ChatRequest['talk'] {
 }
 
 /** The words of a message, whose content may be text or parts. */
-export function textOf(content: unknown): string {
+function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
   return content

@@ -18,7 +18,7 @@ const jobsByName: readonly (readonly [RegExp, Job])[] = [
 ];
 
 /** The jobs an upstream is used for: those of its kind that its settings do not leave out. */
-export function jobsOf(provider: Provider, settings: UpstreamSettings): readonly Job[] {
+function jobsOf(provider: Provider, settings: UpstreamSettings): readonly Job[] {
   const able: Job[] = [];
   if (provider.chat) able.push('chat');
   if (provider.transcribe) able.push('transcribe');

@@ -103,4 +103,3 @@ export const upstreamSchema = v.strictObject({
 
 /** One upstream with every default filled in. */
 export type UpstreamSettings = v.InferOutput<typeof upstreamSchema>;
-export type ModelSettings = v.InferOutput<typeof model>;

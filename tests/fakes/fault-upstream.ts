@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 
 /** What an upstream can do wrong; a model is named after the behaviour it shows. */
-export const FAULTS = [
+const FAULTS = [
   'refuse',
   'silent',
   'slow',
@@ -27,7 +27,6 @@ export const FAULTS = [
   'endless',
   'odd-stream',
 ] as const;
-export type Fault = (typeof FAULTS)[number];
 
 /** One request that reached the upstream. */
 export interface SeenRequest {
