@@ -25,14 +25,14 @@ const options = {
 
 /**
  * Opens the port.
- * @throws CompanionError `port-busy` and the like, `certificate-unreadable`.
+ * @throws CompanionError `port-busy` and the like, `certificate-unreadable`, `certificate-invalid`.
  */
 export async function openServer(
   listener: RequestListener,
   { host, port, tls, maxConnections }: ServerOptions,
 ): Promise<Server> {
   const server = tls
-    ? createSecureServer({ ...options, ...(await readTls(tls)) }, listener)
+    ? createTlsServer(await readTls(tls), tls.certificate, listener)
     : createServer(options, listener);
   server.maxConnections = maxConnections;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
@@ -56,6 +56,23 @@ async function readTls(
       'certificate-unreadable',
       `The certificate ${files.certificate} or its key cannot be read.`,
       'Correct tls in parley.config.yaml, and let the account of the companion read both files.',
+      { cause },
+    );
+  }
+}
+
+function createTlsServer(
+  pair: { cert: Buffer; key: Buffer },
+  certificate: string,
+  listener: RequestListener,
+): Server {
+  try {
+    return createSecureServer({ ...options, ...pair }, listener);
+  } catch (cause) {
+    throw new CompanionError(
+      'certificate-invalid',
+      `${certificate} and its key are not a pair of PEM files without password.`,
+      'Name two files that one certificate tool made together; npm run doctor says more.',
       { cause },
     );
   }

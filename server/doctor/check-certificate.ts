@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import type { CompanionConfig } from '../config.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { findingsAbout, type Finding } from './finding.ts';
@@ -69,7 +70,10 @@ function lifetime({ validFrom, validTo }: X509Certificate, now: Date): Finding {
 
 function names(certificate: X509Certificate, allowedHosts: readonly string[]): Finding[] {
   return allowedHosts
-    .filter((name) => !certificate.checkHost(name) && !certificate.checkIP(name))
+    .filter((name) => {
+      const bare = name.replace(/^\[|\]$/g, '');
+      return !(isIP(bare) === 0 ? certificate.checkHost(name) : certificate.checkIP(bare));
+    })
     .map((name) =>
       warn(
         `The certificate does not name ${name}.`,
