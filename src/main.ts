@@ -2,7 +2,8 @@ import { mount } from 'svelte';
 import { ParleyError } from './base/parley-error.ts';
 import { LearnerHistory } from './progress/learner-history.ts';
 import { LearnerSettings } from './settings/learner-settings.svelte.ts';
-import { openDatabase, type ParleyDatabase } from './storage/database.ts';
+import { openDatabase } from './storage/database.ts';
+import type { ParleyDatabase } from './storage/migration.ts';
 import App from './ui/App.svelte';
 import { Language } from './ui/language.svelte.ts';
 import { createServices } from './wiring/app-services.ts';
@@ -10,6 +11,9 @@ import { AppUpdate } from './wiring/app-update.svelte.ts';
 import { LessonShelf } from './wiring/lesson-shelf.ts';
 import { ListeningOffer } from './wiring/listening-offer.svelte.ts';
 import { PageSound } from './wiring/page-sound.ts';
+
+/** The page is on the screen by then, and nobody has pressed anything yet. */
+const QUIET_MS = 300;
 
 /** The database, or null and the reason why this browser keeps nothing. */
 async function openStorage(): Promise<[ParleyDatabase | null, ParleyError | null]> {
@@ -31,6 +35,7 @@ const sound = new PageSound();
 const listening = new ListeningOffer(
   () => import('./wiring/listening-parts.ts'),
   () => language.t,
+  () => update.keepRuntime(),
 );
 const stage = sound.once(async (audio) => {
   const { createStage } = await import('./wiring/stage.ts');
@@ -52,5 +57,10 @@ mount(App, {
   target: document.querySelector('#app') ?? document.body,
   props: { services, language, problem: storageProblem },
 });
-// The shell comes first; what makes it work offline can wait until the page is quiet.
-void update.register(navigator.serviceWorker);
+// The shell comes first; what makes it work offline, and speak at once, can wait until it is quiet.
+await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+await update.register(navigator.serviceWorker);
+// A failure shows when somebody is to speak.
+await stage()
+  .then((ready) => ready.warmUp())
+  .catch(() => {});

@@ -210,6 +210,3 @@ export type Accept = v.InferOutput<typeof accept>;
 export type KnownWrong = v.InferOutput<typeof wrong>;
 export type Strictness = v.InferOutput<typeof strictness>;
 export type Patience = v.InferOutput<typeof patience>;
-export type Policy = NonNullable<Lesson['policy']>;
-/** One line of a scripted role play. */
-export type DialogueTurn = Extract<Step, { kind: 'dialogue' }>['turns'][number];

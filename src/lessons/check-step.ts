@@ -5,7 +5,7 @@ import { findChoice } from './check/choice.ts';
 import { hasKeyword } from './check/keywords.ts';
 import { languageRules } from './check/language.ts';
 import { writtenNumber } from './check/match-number.ts';
-import { readAnswer } from './check/match-text.ts';
+import { readAnswer } from './check/answer.ts';
 import { compilePattern, simplestReading } from './check/pattern.ts';
 import { answerLanguage, strictnessOf } from './step-facts.ts';
 

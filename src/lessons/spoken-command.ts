@@ -1,5 +1,5 @@
 import table from './check/data/commands.json' with { type: 'json' };
-import { bare, fold } from './check/fold.ts';
+import { bare } from './check/fold.ts';
 import { withoutHesitations } from './check/fillers.ts';
 import { languageRules, type LanguageRules } from './check/language.ts';
 import { patternMatcher, type PatternMatcher } from './check/match-pattern.ts';
@@ -15,7 +15,7 @@ const MOST_WORDS = 10;
 
 interface Commands {
   readonly rules: LanguageRules;
-  readonly polite: ReadonlySet<string>;
+  readonly polite: readonly (readonly string[])[];
   readonly matchers: readonly {
     readonly command: SpokenCommand;
     readonly matcher: PatternMatcher;
@@ -25,10 +25,14 @@ interface Commands {
 const languages: Readonly<
   Record<
     string,
-    { polite: string; commands: Readonly<Record<SpokenCommand, readonly string[]>> } | undefined
+    | { polite: readonly string[]; commands: Readonly<Record<SpokenCommand, readonly string[]>> }
+    | undefined
   >
 > = table;
 const built = new Map<string, Commands>();
+
+const read = (text: string, rules: LanguageRules): readonly Word[] =>
+  readText(text, rules, { byEar: false, loose: true, numbers: 'apart' }).words;
 
 function commandsOf(code: string): Commands | null {
   const known = built.get(code);
@@ -37,7 +41,7 @@ function commandsOf(code: string): Commands | null {
   const rules = languageRules(code);
   const made: Commands = {
     rules,
-    polite: new Set(fold(data.polite).split(' ')),
+    polite: data.polite.map((phrase) => read(phrase, rules).map((word) => word.key)),
     matchers: Object.entries(data.commands).flatMap(([command, patterns]) =>
       patterns.map((pattern) => ({
         command: command as SpokenCommand,
@@ -49,12 +53,16 @@ function commandsOf(code: string): Commands | null {
   return made;
 }
 
-/** Without "please" and the like at either end; a word that is nothing else stays. */
-function plain(words: readonly Word[], polite: ReadonlySet<string>): readonly Word[] {
-  let [from, to] = [0, words.length];
-  while (from < to && polite.has(words[from]?.key ?? '')) from += 1;
-  while (to > from && polite.has(words[to - 1]?.key ?? '')) to -= 1;
-  return words.slice(from, to);
+/** Without "please" and the like, wherever they stand. */
+function plain(words: readonly Word[], polite: Commands['polite']): readonly Word[] {
+  const kept: Word[] = [];
+  for (let at = 0; at < words.length;) {
+    const here = at;
+    const phrase = polite.find((keys) => keys.every((key, k) => words[here + k]?.key === key));
+    if (!phrase) kept.push(...words.slice(at, at + 1));
+    at += phrase?.length ?? 1;
+  }
+  return kept;
 }
 
 /**
@@ -65,11 +73,12 @@ export function spokenCommand(text: string, language: string): SpokenCommand | n
   const commands = commandsOf(language.toLowerCase().split('-')[0] ?? '');
   if (!commands) return null;
   const { rules, polite, matchers } = commands;
-  const { words } = readText(text, rules, { byEar: false, loose: true, numbers: 'apart' });
-  const whole = withoutHesitations(words, rules);
+  const whole = withoutHesitations(read(text, rules), rules);
   if (whole.length === 0 || whole.length > MOST_WORDS) return null;
   const equal = (said: Word, want: Word): boolean =>
-    bare(said.key) === bare(want.key) || rules.either.get(said.key)?.has(want.key) === true;
+    bare(said.source) === bare(want.source) ||
+    bare(said.key) === bare(want.key) ||
+    rules.either.get(said.key)?.has(want.key) === true;
   for (const utterance of [whole, plain(whole, polite)]) {
     if (utterance.length === 0) continue;
     const found = matchers.find(({ matcher }) => matcher.matches(utterance, equal));

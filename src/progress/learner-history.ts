@@ -1,5 +1,5 @@
 import type { KeptLesson, KeptResult, KeptRun } from '../storage/tables.ts';
-import type { ParleyDatabase } from '../storage/database.ts';
+import type { ParleyDatabase } from '../storage/migration.ts';
 
 /** What the exported file says it is, so that a later version can read it back. */
 const EXPORT_FORMAT = 'parley-history-1';

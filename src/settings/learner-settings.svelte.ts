@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ParleyDatabase } from '../storage/database.ts';
+import type { ParleyDatabase } from '../storage/migration.ts';
 import { chooseLocale, settingsSchema, type SettingValues } from './settings-schema.ts';
 
 /**

@@ -1,15 +1,8 @@
-import { openDB, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
+import { openDB } from 'idb';
 import { ParleyError } from '../base/parley-error.ts';
 import { lessonsAndProgress } from './migrations/001-lessons-and-progress.ts';
+import type { Migration, ParleyDatabase } from './migration.ts';
 import type { ParleyTables } from './tables.ts';
-
-export type ParleyDatabase = IDBPDatabase<ParleyTables>;
-
-/** One numbered step of the schema. Never edited once released; a change is a new migration. */
-export type Migration = (
-  database: ParleyDatabase,
-  transaction: IDBPTransaction<ParleyTables, StoreNames<ParleyTables>[], 'versionchange'>,
-) => void;
 
 /** In order; the database's version is how many of them it has seen. */
 const migrations: readonly Migration[] = [lessonsAndProgress];

@@ -57,7 +57,7 @@ export function promptLines(context: TutorContext): SpokenLine[] {
 }
 
 /** What the check found, as sentences for the screen and the voice, in the learner's language. */
-export function feedbackSentences(
+function feedbackSentences(
   context: TutorContext,
   check: AnswerCheck,
 ): { opener: string; reason: string | null } {
@@ -65,6 +65,12 @@ export function feedbackSentences(
   const opener = translate(`feedback.open.${check.verdict}`);
   // The teacher's own sentence knows better than a general one.
   if (check.feedback) return { opener, reason: check.feedback };
+  const step = currentStep(context);
+  const explained = 'explain' in step && step.explain !== undefined;
+  // Where the explanation says it all, or there is only one word, praise would only take time.
+  if (check.verdict === 'right' && (explained || check.diff.length <= 1)) {
+    return { opener, reason: null };
+  }
   const key = `feedback.${check.reason.key}`;
   const reason = translate(key, check.reason.params);
   return { opener, reason: reason === key || reason === opener || reason === '' ? null : reason };

@@ -80,7 +80,7 @@ export interface Playing extends PlayerView {
 
 /** Speech recognition on this device. Reactive. */
 export interface Listening {
-  readonly state: 'ready' | 'absent' | 'getting' | 'failed';
+  readonly state: 'looking' | 'ready' | 'absent' | 'getting' | 'failed';
   /** What would be fetched; null when nothing can be offered (offline, no model served). */
   readonly offer: {
     readonly name: string;
@@ -108,6 +108,15 @@ export interface StorageUse {
   readonly usedBytes: number;
   readonly quotaBytes: number;
   readonly persisted: boolean;
+}
+
+/** From the learner's last sound to the tutor's first, in ms. Holds no word of what was said. */
+export interface TurnTimes {
+  readonly turns: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  /** Every stage of every turn, as JSON. */
+  readonly file: Blob;
 }
 
 /**
@@ -144,4 +153,6 @@ export interface Services {
   /** Says one sentence in the chosen voice and pace; settles when it was said. */
   hearVoice(language: string): Promise<void>;
   storage(): Promise<StorageUse>;
+  /** How fast the tutor answered since this page was opened; null before the first spoken turn. */
+  turnTimes(): Promise<TurnTimes | null>;
 }

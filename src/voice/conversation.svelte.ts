@@ -1,3 +1,4 @@
+import { linkedAbort } from '../base/linked-abort.ts';
 import { ParleyError } from '../base/parley-error.ts';
 import type { SpeechPiece, Transcript } from '../contracts/engine.ts';
 import type { SpokenLine } from '../tutor/spoken-line.ts';
@@ -95,8 +96,8 @@ export class Conversation {
     const act = ++this.#act;
     // Until the first sound comes.
     this.state = 'thinking';
-    const stop = new AbortController();
-    const either = AbortSignal.any([signal, stop.signal]);
+    const stop = linkedAbort(signal);
+    const either = stop.signal;
     const watch = interruptible ? this.#watch(stop, either) : Promise.resolve(undefined);
     this.caption = '';
     const speaking = this.#parts.speaker.say(this.#pieces(lines, either), {
@@ -116,6 +117,11 @@ export class Conversation {
       const interruptedAtMs = await watch;
       signal.throwIfAborted();
       return interruptedAtMs === undefined ? said : { ...said, complete: false, interruptedAtMs };
+    } catch (error) {
+      signal.throwIfAborted();
+      // What cannot be said aloud stands on the screen: the lesson goes on.
+      this.notice = asNotice(error);
+      return { heard: '', complete: false };
     } finally {
       stop.abort();
       if (act === this.#act) {
@@ -161,7 +167,13 @@ export class Conversation {
     const begin = (audio: Float32Array | AsyncIterable<Float32Array>): Hearing => {
       recorder.mark('transcribeStart', this.#parts.now());
       const onDraft = (text: string) => (this.draft = text);
-      return startHearing(transcriber, audio, options.language, onDraft, signal);
+      const begun = startHearing(transcriber, audio, options.language, onDraft, signal);
+      // A result that is dropped later is overwritten by the one that counts.
+      begun.result.then(
+        () => recorder.mark('transcribeEnd', this.#parts.now()),
+        () => {},
+      );
+      return begun;
     };
     let hearing: Hearing | null = null;
     const act = ++this.#act;
@@ -213,7 +225,6 @@ export class Conversation {
             this.#tap?.begin().end();
             hearing ??= begin(event.samples);
             const transcript = await hearing.result;
-            recorder.mark('transcribeEnd', this.#parts.now());
             this.draft = transcript.text;
             return { transcript, utterance: event };
           }

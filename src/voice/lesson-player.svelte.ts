@@ -212,9 +212,11 @@ export class LessonPlayer implements PlayerView {
   }
 
   continue(): void {
-    // A task that is still being said may be cut short, too.
-    if (this.phase === 'prompt') this.go({ type: 'prompted' });
-    else this.go({ type: 'continued' });
+    // What is still being said may be cut short; where nothing is asked that is the end of the step.
+    const narrated = !this.asks && this.step.kind === 'say';
+    const saying = this.phase === 'prompt';
+    if (saying) this.go({ type: 'prompted' });
+    if (!saying || narrated) this.go({ type: 'continued' });
   }
 
   setAnswerBy(by: AnswerBy): void {

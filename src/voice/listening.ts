@@ -1,3 +1,4 @@
+import { linkedAbort } from '../base/linked-abort.ts';
 import type { Transcriber, Transcript } from '../contracts/engine.ts';
 import { wholeUtterance } from './live-frames.ts';
 
@@ -18,8 +19,8 @@ export function startHearing(
   onDraft: (text: string) => void,
   signal: AbortSignal,
 ): Hearing {
-  const dropped = new AbortController();
-  const either = AbortSignal.any([signal, dropped.signal]);
+  const dropped = linkedAbort(signal);
+  const either = dropped.signal;
   const run = async (): Promise<Transcript> => {
     const frames = audio instanceof Float32Array ? wholeUtterance(audio) : audio;
     let last: Transcript = { text: '', final: true, doubt: 'silence' };

@@ -40,6 +40,8 @@ export interface PlayerView {
   /** BCP 47 of `prompt` and of the answer. */
   readonly promptLanguage: string;
   readonly answerLanguage: string;
+  /** An answer is wanted here and would be judged; false for narration and the tutor's own lines. */
+  readonly asks: boolean;
   /** Role play and talk: what was said so far in this step. */
   readonly said: readonly SaidLine[];
   /** What the tutor is saying at this moment; grows with the sound, empty when silent. */

@@ -41,8 +41,8 @@ export function createServices(parts: ServiceParts): Services {
     wakeSound,
     async play(lesson: Lesson, options: PlayOptions): Promise<Playing> {
       wakeSound();
-      const [{ play }] = await Promise.all([stage(), listening.use(lesson.language)]);
-      return play(lesson, options);
+      const [ready] = await Promise.all([stage(), listening.use(lesson.language)]);
+      return ready.play(lesson, options);
     },
     async savedRuns(): Promise<readonly SavedRun[]> {
       const runs = await Promise.all((await history.runs()).map(toSavedRun));
@@ -67,6 +67,9 @@ export function createServices(parts: ServiceParts): Services {
     async hearVoice(language: string): Promise<void> {
       wakeSound();
       await (await stage()).hearVoice(language);
+    },
+    async turnTimes() {
+      return (await stage()).turnTimes();
     },
     async storage() {
       const { usage = 0, quota = 0 } = (await parts.storage?.estimate()) ?? {};

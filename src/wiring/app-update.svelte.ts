@@ -1,8 +1,15 @@
 import { Workbox } from 'workbox-window';
 
+/** What lets the tutor speak, and the learner be noticed, without a network. About 4 MB. */
+const VOICE_FILES = ['/espeak/espeak-ng.js', '/espeak/base.bin', '/vad/silero_vad_v6.onnx'];
+/** What runs models: 27 MB, kept once a model is on this device. */
+const RUNTIME_FILES = ['mjs', 'wasm'].map((kind) => `/ort/ort-wasm-simd-threaded.asyncify.${kind}`);
+/** Says that this page was already reloaded once to become isolated. */
+const ISOLATION_TRIED = 'parley-isolation-tried';
+
 /**
- * A new version of the app: fetched in the background, taken only when the person says so. The
- * service worker waits until then, so a lesson never changes under the learner.
+ * Offline use and new versions. A new version is fetched in the background and taken only when the
+ * person says so: the service worker waits until then, so a lesson never changes under the learner.
  */
 export class AppUpdate {
   ready = $state(false);
@@ -14,19 +21,43 @@ export class AppUpdate {
     const workbox = new Workbox('/service-worker.js');
     this.#workbox = workbox;
     workbox.addEventListener('waiting', () => (this.ready = true));
+    workbox.addEventListener('controlling', ({ isUpdate }) => {
+      // Another tab took the new version. The parts of the old one are gone, but a lesson that is
+      // being played has all of its own.
+      if (isUpdate && location.hash !== '#/play') location.reload();
+      else this.#becomeIsolated();
+    });
     try {
       await workbox.register();
+      await this.#keep(VOICE_FILES);
     } catch {
       // Refused in some private windows: the app goes on, needing the network.
-      this.#workbox = null;
     }
   }
 
+  /** Keeps what runs models, once there is a model to run. */
+  keepRuntime(): void {
+    // A copy that could not be kept is fetched again next time.
+    this.#keep(RUNTIME_FILES).catch(() => {});
+  }
+
+  async #keep(urls: readonly string[]): Promise<void> {
+    await this.#workbox?.messageSW({ type: 'keep-engines', urls });
+  }
+
+  /**
+   * Where the server sends no isolation headers the service worker adds them, from the next load
+   * on. Threads need them, so the page is loaded once more before a lesson has begun.
+   */
+  #becomeIsolated(): void {
+    if (crossOriginIsolated || location.hash === '#/play') return;
+    if (sessionStorage.getItem(ISOLATION_TRIED)) return;
+    sessionStorage.setItem(ISOLATION_TRIED, 'yes');
+    location.reload();
+  }
+
   apply(): void {
-    const workbox = this.#workbox;
-    if (!workbox) return;
-    workbox.addEventListener('controlling', () => location.reload());
-    workbox.messageSkipWaiting();
+    this.#workbox?.messageSkipWaiting();
   }
 
   dismiss(): void {

@@ -2,6 +2,7 @@ import { ParleyError } from '../base/parley-error.ts';
 import type { Lesson } from '../contracts/lesson.ts';
 import { decodeLesson, lessonPayload } from '../lessons/link-codec.ts';
 import { readLessonFile } from '../lessons/lesson-file.ts';
+import { readLessonIndex } from '../lessons/lesson-index.ts';
 import { readLesson } from '../lessons/read-lesson.ts';
 import type { LearnerHistory } from '../progress/learner-history.ts';
 import type { LessonSummary } from '../ui/services.ts';
@@ -18,7 +19,7 @@ export class LessonShelf {
   }
 
   samples(): Promise<readonly LessonSummary[]> {
-    this.#samples ??= this.#json('/lessons/index.json').then((list) => list as LessonSummary[]);
+    this.#samples ??= this.#json('/lessons/index.json').then(readLessonIndex);
     // A failure is not remembered: the network may be back.
     this.#samples.catch(() => (this.#samples = null));
     return this.#samples;

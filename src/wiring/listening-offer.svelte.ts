@@ -33,7 +33,7 @@ type Source =
  * being fetched, or not to be had. What was fetched once is ready from then on.
  */
 export class ListeningOffer {
-  state: 'ready' | 'absent' | 'getting' | 'failed' = $state('absent');
+  state: 'looking' | 'ready' | 'absent' | 'getting' | 'failed' = $state('absent');
   progress: LoadProgress | null = $state.raw(null);
   error: ParleyError | null = $state.raw(null);
   #source: Source | null = $state.raw(null);
@@ -43,12 +43,21 @@ export class ListeningOffer {
   #looking: Promise<void> = Promise.resolve();
   readonly #load: () => Promise<ListeningParts>;
   readonly #translate: () => Translate;
+  readonly #onReady: () => void;
+  // Engines are no part of what is shown.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #made = new Map<string, Transcriber>();
 
   /** `load` fetches what can listen; it is called when a lesson is opened. */
-  constructor(load: () => Promise<ListeningParts>, translate: () => Translate) {
+  constructor(
+    load: () => Promise<ListeningParts>,
+    translate: () => Translate,
+    /** Called when something understands the learner: what it needs may be kept. */
+    onReady: () => void,
+  ) {
     this.#load = load;
     this.#translate = translate;
+    this.#onReady = onReady;
   }
 
   get offer() {
@@ -74,7 +83,7 @@ export class ListeningOffer {
     this.#getting.abort();
     const looking = new AbortController();
     this.#getting = looking;
-    this.state = 'absent';
+    this.state = 'looking';
     this.error = null;
     this.#source = null;
     this.#looking = this.#look(language, looking.signal).catch((error: unknown) => {
@@ -98,13 +107,16 @@ export class ListeningOffer {
       return;
     }
     const source = await findSource(parts, entries, signal);
-    if (!signal.aborted) this.#source = source ?? (system && { system: system.transcriber });
+    if (signal.aborted) return;
+    this.#source = source ?? (system && { system: system.transcriber });
+    this.state = 'absent';
   }
 
   #ready(transcriber: Transcriber, signal: AbortSignal): void {
     if (signal.aborted) return;
     this.#transcriber = transcriber;
     this.state = 'ready';
+    this.#onReady();
     // Loaded now, so that the first answer does not wait for it. A failure shows when it is used.
     transcriber.warmUp(() => {}, signal).catch(() => {});
   }
@@ -163,15 +175,16 @@ export class ListeningOffer {
 
 /** The companion first, since it is near; then the public hub, where the page may reach it. */
 async function findSource(
-  { models, downloadBytes }: ListeningParts,
+  parts: ListeningParts,
   entries: readonly ModelEntry[],
   signal: AbortSignal,
 ): Promise<Source | null> {
+  const { models } = parts;
   const served = await models.served(signal);
   const near = entries.find(({ id }) => served.has(id));
   const far = entries.find(({ fixture, source }) => !fixture && source);
   const entry = near ?? far;
   if (!entry || (!near && !(await models.hubAllowed(signal)))) return null;
   const variant = entry.variants[0];
-  return { entry, fromHub: !near, sizeBytes: variant && downloadBytes(entry, variant) };
+  return { entry, fromHub: !near, sizeBytes: variant && parts.downloadBytes(entry, variant) };
 }

@@ -5,12 +5,13 @@ import { summarize } from '../lessons/summarize.ts';
 import type { Translate } from '../messages/translate.ts';
 import type { LearnerHistory } from '../progress/learner-history.ts';
 import type { LearnerSettings } from '../settings/learner-settings.svelte.ts';
-import type { Playing, PlayOptions } from '../ui/services.ts';
+import type { Playing, PlayOptions, TurnTimes } from '../ui/services.ts';
 import { Conversation } from '../voice/conversation.svelte.ts';
-import { FlightRecorder } from '../voice/flight-recorder.ts';
+import { FlightRecorder, percentile } from '../voice/flight-recorder.ts';
 import { LessonPlayer } from '../voice/lesson-player.svelte.ts';
 import type { ListeningOffer } from './listening-offer.svelte.ts';
 import { createVoiceBox } from './voice-box.ts';
+import voiceSamples from './voice-samples.json' with { type: 'json' };
 
 export interface StageParts {
   readonly audio: AudioContext;
@@ -23,15 +24,18 @@ export interface StageParts {
 /** Where lessons are played: sound, engines and the player, in one piece that is loaded late. */
 export interface Stage {
   readonly synthesizer: Synthesizer;
-  readonly recorder: FlightRecorder;
   play(lesson: Lesson, options: PlayOptions): Promise<Playing>;
   hearVoice(language: string): Promise<void>;
+  /** Makes the voice ready, so that the first prompt comes at once. */
+  warmUp(): Promise<void>;
+  turnTimes(): TurnTimes | null;
 }
 
 export function createStage(parts: StageParts): Stage {
   const { audio, settings, listening, history, translate } = parts;
   const now = () => performance.now();
-  const { synthesizer, speaker, openEar } = createVoiceBox(audio, now);
+  const box = createVoiceBox(audio, now);
+  const { synthesizer, speaker } = box;
   const recorder = new FlightRecorder();
   const voiceChoice = (language: string) => {
     const voice = settings.voice[language.split('-')[0] ?? language];
@@ -40,7 +44,7 @@ export function createStage(parts: StageParts): Stage {
   const converse = () =>
     new Conversation(
       {
-        openEar,
+        openEar: (signal) => box.openEar(signal),
         speaker,
         synthesizer,
         transcriber: () => listening.transcriber,
@@ -52,7 +56,6 @@ export function createStage(parts: StageParts): Stage {
 
   return {
     synthesizer,
-    recorder,
     async play(lesson, { answerBy, resume, only }) {
       const whole = !only;
       const played = only
@@ -82,10 +85,18 @@ export function createStage(parts: StageParts): Stage {
         now,
       });
     },
+    warmUp: () => synthesizer.warmUp(() => {}, new AbortController().signal),
+    turnTimes() {
+      const spans = recorder.spansMs('speechEnd', 'firstSound');
+      if (spans.length === 0) return null;
+      const file = new Blob([recorder.exportJson()], { type: 'application/json' });
+      const [p50Ms, p95Ms] = [percentile(spans, 0.5), percentile(spans, 0.95)];
+      return { turns: spans.length, p50Ms, p95Ms, file };
+    },
     async hearVoice(language) {
-      const line = { text: translate()('tutor.tryVoice'), language: settings.locale };
-      const sample = language.startsWith(settings.locale) ? line : { text: line.text, language };
-      await converse().say([sample], false, new AbortController().signal);
+      const primary = language.split('-')[0] ?? language;
+      const text = (voiceSamples as Record<string, string>)[primary] ?? voiceSamples.en;
+      await converse().say([{ text, language }], false, new AbortController().signal);
     },
   };
 }

@@ -1,20 +1,29 @@
 import { benchEmbedded } from './embedded.ts';
 import { benchGateway } from './gateway.ts';
+import { benchShell } from './shell.ts';
+import { benchTranscribe } from './transcribe.ts';
+import { benchTurns } from './turns.ts';
 
-const benches: Readonly<Record<string, (print: (line: string) => void) => Promise<void>>> = {
-  gateway: benchGateway,
-  embedded: benchEmbedded,
+const print = (line: string) => console.log(line);
+
+/** `npm run bench` runs all of them, `npm run bench -- turns` one. Nothing is asserted. */
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  shell: benchShell,
+  transcribe: benchTranscribe,
+  turns: benchTurns,
+  gateway: () => benchGateway(print),
+  embedded: () => benchEmbedded(print),
 };
 
-const names = process.argv.slice(2);
-const unknown = names.filter((name) => !(name in benches));
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length > 0) {
   console.error(
-    `There is no bench ${unknown.join(', ')}. Known: ${Object.keys(benches).join(', ')}.`,
+    `No bench is called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`,
   );
-  process.exit(1);
-}
-for (const name of names.length > 0 ? names : Object.keys(benches)) {
-  console.log(`# ${name}`);
-  await benches[name]?.((line) => console.log(line));
+  process.exitCode = 1;
+} else {
+  for (const [name, bench] of Object.entries(benches)) {
+    if (asked.length === 0 || asked.includes(name)) await bench();
+  }
 }

@@ -65,14 +65,6 @@ test.describe('transcribing in a worker', () => {
     expect(result).toMatchObject({ first: 'AbortError', text: 'A triangle has three sides.' });
     note('cancel', JSON.stringify(result));
   });
-
-  test('as fast as the bare library', async ({ page }) => {
-    await open(page);
-    await page.evaluate(() => window.engines.load());
-    const files = recordings.map(([file]) => file);
-    const result = await page.evaluate((names) => window.engines.compare(names, 9), files);
-    note('real-time factor', JSON.stringify(result));
-  });
 });
 
 test.describe('weights', () => {
@@ -196,9 +188,9 @@ test.describe('the speaker', () => {
     await touch(page);
     const text =
       'One two three four five six seven eight nine ten eleven twelve thirteen fourteen.';
-    const said = await page.evaluate((line) => window.engines.play(line, 1500), text);
+    const said = await page.evaluate((line) => window.engines.play(line, 'five'), text);
     expect(said.complete).toBe(false);
-    expect(said.heard.length).toBeGreaterThan(3);
+    expect(said.heard).toContain('One two three');
     expect(text.startsWith(said.heard)).toBe(true);
     expect(said.heard.length).toBeLessThan(text.length);
     note('speaker stop', JSON.stringify({ silentMs: said.silentMs, heard: said.heard }));

@@ -13,7 +13,7 @@ async function settle(turns = 100): Promise<void> {
 }
 
 /** A synthesizer whose samples are silence. */
-export const silentSynthesizer: Synthesizer = {
+const silentSynthesizer: Synthesizer = {
   id: 'silent',
   warmUp: () => Promise.resolve(),
   dispose: () => Promise.resolve(),
@@ -49,14 +49,15 @@ export class FakeParts implements ConversationParts {
   readonly now = () => ++this.#clock;
 
   readonly speaker: ConversationParts['speaker'] = {
-    say: async (pieces, { onHeard, onFirstSound, signal }): Promise<Said> => {
+    say: async (pieces, events): Promise<Said> => {
+      const { signal } = events;
       const heard: string[] = [];
       for await (const piece of pieces) {
         if (signal.aborted) return { heard: heard.join(' '), complete: false };
-        if (heard.length === 0) onFirstSound?.(this.now());
+        if (heard.length === 0) events.onFirstSound?.(this.now());
         heard.push(piece.text);
         this.saidLines.push(piece.text);
-        onHeard?.(heard.join(' '));
+        events.onHeard?.(heard.join(' '));
         if (this.holdSpeech) {
           await new Promise<void>((resolve) => {
             this.#release = resolve;
@@ -83,7 +84,8 @@ export class FakeParts implements ConversationParts {
   };
 
   async *#transcribe(audio: AsyncIterable<Float32Array>): AsyncGenerator<Transcript> {
-    for await (const _frames of audio);
+    const frames = audio[Symbol.asyncIterator]();
+    while (!(await frames.next()).done);
     yield this.heardNext;
   }
 

@@ -23,6 +23,7 @@ const COST: Readonly<Record<Relation, number>> = {
   digits: 0.05,
   accent: 0.1,
   typo: 0.25,
+  homophone: 0.3,
   ending: 0.3,
   synonym: 0.3,
   near: 0.8,
@@ -70,8 +71,10 @@ export function align(
       if (s && w && !free) {
         const relation = relate(s, w, judging);
         relations.set(at, relation);
+        const articles = judging.rules.articles.has(s.key) && judging.rules.articles.has(w.key);
+        const between = articles ? Math.min(COST[relation], 0.35) : COST[relation];
         const mixed = relation === 'other' && gapSaid[i - 1] !== gapWant[j - 1] ? 0.3 : 0;
-        offer((cost[at - width - 1] ?? 0) + COST[relation] + mixed, PAIR);
+        offer((cost[at - width - 1] ?? 0) + between + mixed, PAIR);
         const twoSaid = i > 1 ? relateJoined(said.slice(i - 2, i), w, judging) : 'other';
         if (twoSaid !== 'other') {
           offer((cost[at - 2 * width - 1] ?? 0) + COST[twoSaid] + 0.001, TWO_SAID);

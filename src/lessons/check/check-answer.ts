@@ -4,7 +4,8 @@ import { bigramLikeness } from './edit-distance.ts';
 import { cleanText, fold } from './fold.ts';
 import { languageRules } from './language.ts';
 import { matchAccept, plainText } from './match-accept.ts';
-import { matchText, readAnswer, type Answer } from './match-text.ts';
+import { readAnswer, type Answer } from './answer.ts';
+import { matchText } from './match-text.ts';
 import { better, isRight, type Match } from './match.ts';
 
 /** What counts as right, and how the answer came. */
@@ -28,6 +29,8 @@ export interface Expectation {
 export const GUESSED = 0.4;
 /** Above this a near word was said, not misheard. */
 const SURE = 0.8;
+/** Share of neighbouring letters from which one word may have been misheard as another. */
+const NEAR_BY_EAR = 0.6;
 const LONGEST_QUOTE = 80;
 
 /** The answer as it is quoted in "Did you say …?". */
@@ -39,8 +42,12 @@ export function quoteAnswer(answer: string): string {
 /** Whether a wrong answer may be a misheard right one. */
 function soundsNear(match: Match, answer: string): boolean {
   if (match.misheard) return true;
-  const letters = (text: string): string => fold(cleanText(text)).replace(/[^\p{L}\p{N}]/gu, '');
-  return match.score > 0 && bigramLikeness(letters(answer), letters(match.matched)) >= 0.75;
+  const words = (text: string): string[] => fold(cleanText(text)).match(/[\p{L}\p{N}']+/gu) ?? [];
+  const want = words(match.matched);
+  // The answer itself, or what it ends with: "The capital of France is Parish".
+  return [words(answer), words(answer).slice(-want.length)].some(
+    (said) => bigramLikeness(said.join(''), want.join('')) >= NEAR_BY_EAR,
+  );
 }
 
 function doubtful(match: Match, answer: string, confidence: number | undefined): boolean {

@@ -1,9 +1,11 @@
 import table from './data/choices.json' with { type: 'json' };
 import { fold } from './fold.ts';
 import { cores } from './fillers.ts';
-import { matchText, readAnswer, type Answer } from './match-text.ts';
+import { readAnswer, type Answer } from './answer.ts';
+import { matchText } from './match-text.ts';
 import { isRight, type Match } from './match.ts';
-import { keyValue } from './reading.ts';
+import { keyValue, type Word } from './reading.ts';
+import { relate } from './relation.ts';
 
 /** Which option an answer means; `several` when it fits more than one, `none` when it fits none. */
 export type Choice = { readonly option: number; readonly match: Match | null } | 'none' | 'several';
@@ -21,7 +23,7 @@ function byPlace(answer: Answer, count: number): number | null {
   const words = cores(answer.readings[0]?.words ?? [], [], rules).at(-1)?.words ?? [];
   const places = words.filter((word) => /^#\d+o$/.test(word.key));
   const naming = words.filter(({ key, source }, i) => {
-    if (places.length > 0 && source === 'one') return false;
+    if (source === 'one' && (places.length > 0 || words.some((w) => last.has(w.key)))) return false;
     const more = words.length > 1 && i < words.length - 1;
     return !(nouns.has(key) && words.length > 1) && !(more && rules.articles.has(key));
   });
@@ -35,6 +37,19 @@ function byPlace(answer: Answer, count: number): number | null {
       ? Number(place) - 1
       : (keyValue(word.key) ?? (/^[a-h]$/.test(letter) ? letter.charCodeAt(0) - 96 : 0)) - 1;
   return Number.isInteger(index) && index >= 0 && index < count ? index : null;
+}
+
+/** Whether every word of meaning in the answer stands in the option: "Lyon" for "the city of Lyon". */
+function namesPart(answer: Answer, option: string): boolean {
+  const { judging } = answer;
+  const { rules } = judging;
+  const said = (answer.readings[0]?.words ?? []).filter(
+    ({ key }) => !rules.little.has(key) && !rules.articles.has(key),
+  );
+  const words = readAnswer(option, judging).readings[0]?.words ?? [];
+  const meant = (word: Word): boolean =>
+    words.some((other) => ['same', 'alike'].includes(relate(word, other, judging)));
+  return said.length > 0 && said.every(meant) && !said.some(({ key }) => rules.negations.has(key));
 }
 
 /** Finds the option by its own words, then by its place; a slip of the pen in its words is allowed. */
@@ -60,5 +75,7 @@ export function findChoice(
   if (alike) return alike;
   const close = matches.filter(({ match }) => match.grade === 'close');
   const best = Math.max(...close.map(({ match }) => match.score));
-  return only(close.filter(({ match }) => match.score >= best - 0.05)) ?? 'none';
+  const near = only(close.filter(({ match }) => match.score >= best - 0.05));
+  if (near) return near;
+  return only(matches.filter((_, i) => namesPart(read, options[i] ?? ''))) ?? 'none';
 }

@@ -68,7 +68,15 @@ function afterCorrection(
 ): readonly Word[] | null {
   const wanted = (phrase: readonly string[]): boolean =>
     want.some((_, at) => standsAt(phrase, want, at, rules));
-  for (let at = words.length - 2; at > 0; at--) {
+  const denies = (part: readonly Word[]): boolean =>
+    part.some((word) => rules.negations.has(word.key));
+  for (let at = words.length - 1; at > 0; at--) {
+    // "It is not London, it is Paris", "not London but Paris"
+    const turn = words[at]?.pause === true || rules.but.has(words[at]?.key ?? '');
+    const rest = words.slice(rules.but.has(words[at]?.key ?? '') ? at + 1 : at);
+    if (turn && rest.length > 0 && !denies(want) && denies(words.slice(0, at)) && !denies(rest)) {
+      return rest;
+    }
     const no = rules.no.has(words[at]?.key ?? '');
     if (no && words[at]?.pause && words[at + 1]?.pause) return words.slice(at + 1);
     for (const phrase of phrases(rules).corrections) {

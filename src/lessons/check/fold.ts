@@ -9,16 +9,19 @@ export function cleanText(text: string): string {
   return (
     text
       .slice(0, LONGEST_ANSWER)
-      .replace(/[’‘ʼ′´`＇]/g, "'")
+      .replace(/[´`]/g, "'")
+      .replace(/(\d)\.\s?(?=[ºª])/g, '$1')
       // NFKC turns "2½" into "21⁄2"; the space keeps it two and a half.
-      .replace(/(\d)(?=[¼-¾⅐-⅞])/g, '$1 ')
+      .replace(/(\p{Nd})(?=[¼-¾⅐-⅞])/gu, '$1 ')
       .normalize('NFKC')
+      .replace(/[’‘ʼ′`]/g, "'")
       .replace(/\p{Cf}/gu, '')
       .replace(/⁄/g, '/')
       .replace(/[−‐‑]/g, '-')
       .replace(/\s+/gu, ' ')
-      .trim()
       .normalize('NFC')
+      .slice(0, LONGEST_ANSWER)
+      .trim()
   );
 }
 

@@ -66,7 +66,9 @@ export function germanNumber(
     if (token?.kind !== 'word' || (i > at && token.pause)) break;
     joined += token.fold;
     if (joined.length > 90) break;
-    const value = compound(joined, words) ?? compound(bare(joined), words);
+    const umlauts = joined.replace(/ae/g, 'ä').replace(/oe/g, 'ö').replace(/ue/g, 'ü');
+    const value =
+      compound(joined, words) ?? compound(umlauts, words) ?? compound(bare(joined), words);
     const place = value === null ? ordinal(joined, words) : null;
     if (value !== null) best = { value, ordinal: false, end: i + 1 };
     else if (place !== null) best = { value: place, ordinal: true, end: i + 1 };

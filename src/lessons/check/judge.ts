@@ -48,10 +48,13 @@ function faultOf(piece: AlignedPiece, want: readonly Word[], judging: Judging): 
     case 'accent':
     case 'digits':
     case 'synonym':
+    case 'homophone':
       return 'slip';
     case 'typo':
       return strictness === 'lenient' ? 'free' : 'slip';
     case 'ending':
+      // A verb form on its own is the whole question.
+      if (content === 0 && want.length < 3) return 'fatal';
       return strictness === 'exact' && content === 1 && want.length < 3 && !spoken
         ? 'fatal'
         : 'slip';
@@ -66,6 +69,8 @@ function faultOf(piece: AlignedPiece, want: readonly Word[], judging: Judging): 
     case 'extra': {
       if (all(rules.articles)) return articleFault(piece, want, judging);
       if (words.some((word) => rules.negations.has(word.key) || isNumber(word))) return 'fatal';
+      if (all(rules.dropped) && strictness !== 'exact' && !verbatim) return 'free';
+      if (words.every((word) => word.counted || rules.yes.has(word.key))) return 'slip';
       const little = words.every((word) => weight(word, judging) < 1);
       if (piece.relation === 'extra') {
         if (words.some((word) => rules.or.has(word.key))) return 'fatal';
@@ -98,6 +103,7 @@ function slipReason(piece: AlignedPiece, judging: Judging): Reason {
     case 'extra':
       return key('extraWord');
     case 'typo':
+    case 'homophone':
       return key(spoken ? 'heard' : 'typo');
     case 'near':
     case 'other':
@@ -108,8 +114,8 @@ function slipReason(piece: AlignedPiece, judging: Judging): Reason {
 }
 
 /** How many slips an answer of this size may hold and still be nearly right. */
-function slipsForgiven(content: number, judging: Judging): number {
-  const base = content <= 3 ? 1 : content <= 7 ? 2 : 3;
+function slipsForgiven(words: number, judging: Judging): number {
+  const base = words <= 4 ? 1 : words <= 9 ? 2 : 3;
   return base + (judging.strictness === 'lenient' || judging.verbatim ? 1 : 0);
 }
 
@@ -117,7 +123,7 @@ function wrongReason(
   fatal: readonly AlignedPiece[],
   faults: number,
   score: number,
-  content: number,
+  length: number,
   judging: Judging,
 ): Reason {
   const words = fatal.flatMap((piece) => [...piece.said, ...piece.want]);
@@ -129,8 +135,21 @@ function wrongReason(
   if (fatal.length > 0 && fatal.every((piece) => isNumber(piece.want[0]))) {
     return { key: 'wrong.number' };
   }
-  if (score < 0.34 || content <= 1) return { key: 'wrong.other' };
+  if (score < 0.34 || length <= 2) return { key: 'wrong.other' };
   return { key: 'wrong.words', params: { count: faults } };
+}
+
+/** Whether a piece is left out right after another one that is, both of little meaning. */
+function followsGap(
+  pieces: readonly AlignedPiece[],
+  piece: AlignedPiece,
+  before: AlignedPiece | undefined,
+  judging: Judging,
+): boolean {
+  const gap = (one: AlignedPiece): boolean =>
+    one.relation === 'missing' && one.want.every((word) => weight(word, judging) < 1);
+  const beside = pieces[pieces.indexOf(piece) - 1] === before;
+  return before !== undefined && beside && gap(before) && gap(piece);
 }
 
 /** Weighs the differences of an alignment and names the one that matters most. */
@@ -151,8 +170,19 @@ export function judge(
   const different = [...slips, ...fatal];
   const byEar = (piece: AlignedPiece) => piece.relation === 'typo' || piece.relation === 'near';
   const misheard = judging.spoken && different.length > 0 && different.every(byEar);
-  const content = contentCount(want, judging);
+  // Little words left out side by side ("it is") are one slip; so are missing accents.
   const [first] = slips;
+  const gaps = slips.filter(
+    (piece, i) =>
+      followsGap(pieces, piece, slips[i - 1], judging) ||
+      (i > 0 && piece.relation === 'accent' && slips[i - 1]?.relation === 'accent'),
+  );
+  const slipCount = slips.length - gaps.length;
+  const run: AlignedPiece = {
+    relation: first?.relation ?? 'same',
+    said: first?.said ?? [],
+    want: slipCount === 1 ? slips.flatMap((piece) => piece.want) : [],
+  };
   if (fatal.length === 0 && first === undefined) {
     const plain = pieces.every((piece) => piece.relation === 'same');
     const spelled = pieces.find((piece) => piece.relation === 'typo');
@@ -161,13 +191,13 @@ export function judge(
       : { key: 'right' };
     return { grade: plain ? 'exact' : 'alike', reason, forgiven, misheard };
   }
-  if (fatal.length === 0 && first && slips.length <= slipsForgiven(content, judging)) {
+  if (fatal.length === 0 && first && slipCount <= slipsForgiven(want.length, judging)) {
     const reason: Reason =
-      slips.length === 1
-        ? slipReason(first, judging)
-        : { key: 'close.words', params: { count: slips.length } };
+      slipCount === 1
+        ? slipReason(run, judging)
+        : { key: 'close.words', params: { count: slipCount } };
     return { grade: 'close', reason, forgiven, misheard };
   }
-  const reason = wrongReason(fatal, different.length, score, content, judging);
+  const reason = wrongReason(fatal, different.length, score, want.length, judging);
   return { grade: 'miss', reason, forgiven, misheard };
 }

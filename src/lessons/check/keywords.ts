@@ -1,6 +1,6 @@
 import type { Accept } from '../../contracts/lesson.ts';
 import type { Match } from './match.ts';
-import { readAnswer, type Answer } from './match-text.ts';
+import { readAnswer, type Answer } from './answer.ts';
 import type { Word } from './reading.ts';
 import { relate, relateJoined } from './relation.ts';
 
@@ -36,7 +36,7 @@ export function hasKeyword(answer: Answer, keyword: string): boolean {
         return other !== undefined && sameWord(other, part, answer);
       });
       if (!fits && !joined) return false;
-      if (denying) return true;
+      if (denying || word.pause) return true;
       const before = said.slice(Math.max(0, at - DENIAL_REACH), at);
       const start = before.findLastIndex((other) => other.pause);
       return !before.slice(Math.max(0, start)).some((other) => negations.has(other.key));

@@ -36,6 +36,8 @@ export interface LanguageRules {
   readonly copulas: Words;
   readonly and: Words;
   readonly or: Words;
+  /** What stands between what is denied and what is meant: "not London but Paris". */
+  readonly but: Words;
   readonly yes: Words;
   readonly no: Words;
   /** Adverbs that may open or close a sentence. */
@@ -58,6 +60,12 @@ export interface LanguageRules {
   readonly ownsS: Words;
   readonly beforeS: Words;
   readonly endings: readonly string[];
+  /** Forms of one verb that a sentence may mix up: "is", "am", "are". */
+  readonly forms: Beside;
+  /** Subject pronouns that the language may leave out. */
+  readonly dropped: Words;
+  /** Two words that must be written as one: "de le", to "du". */
+  readonly joins: ReadonlyMap<string, string>;
   /** Endings that are written and not heard. */
   readonly silent: readonly string[];
   readonly signs: ReadonlyMap<string, string>;
@@ -115,6 +123,7 @@ function build(code: string): LanguageRules {
     copulas: set(grammar.copulas),
     and: set(grammar.and),
     or: set(grammar.or),
+    but: set(grammar.but),
     yes: set(grammar.yes),
     no: set(grammar.no),
     movable: set(grammar.movable),
@@ -130,6 +139,9 @@ function build(code: string): LanguageRules {
     ownsS: set(grammar.ownsS),
     beforeS: set(grammar.beforeS),
     silent: [...set(grammar.silent)],
+    forms: beside(grammar.forms.map((line) => fold(line).split(' '))),
+    dropped: set(grammar.dropped),
+    joins: map(grammar.joins),
     signs: map(grammar.signs),
     units: new Map(
       grammar.units.flatMap((line) => {

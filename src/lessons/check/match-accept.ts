@@ -4,36 +4,43 @@ import { matchKeywords } from './keywords.ts';
 import { better, type Match } from './match.ts';
 import { matchNumber } from './match-number.ts';
 import { patternMatcher } from './match-pattern.ts';
-import { matchText, type Answer } from './match-text.ts';
+import type { Answer } from './answer.ts';
+import { matchText } from './match-text.ts';
 import { compilePattern, patternReadings, simplestReading } from './pattern.ts';
 import { relate } from './relation.ts';
 import type { Word } from './reading.ts';
 
 /** How many readings of a pattern are laid beside the answer to find the nearest. */
 const MOST_READINGS = 24;
+/** A longer answer is laid beside the simplest reading alone, to stay quick. */
+const LONGEST_COMPARED = 80;
 
 function matchPattern(answer: Answer, source: string): Match {
   const { judging } = answer;
   const pattern = compilePattern(source);
   const matcher = patternMatcher(pattern, judging.rules);
-  const equal = (said: Word, want: Word): boolean => {
-    const relation = relate(said, want, judging);
-    return relation === 'same' || relation === 'alike' || relation === 'digits';
-  };
+  const same = (said: Word, want: Word): boolean => relate(said, want, judging) === 'same';
+  const alike = (said: Word, want: Word): boolean =>
+    ['same', 'alike', 'digits'].includes(relate(said, want, judging));
   const shown = simplestReading(pattern);
   const broad = source.includes('...') || source.includes('…');
   for (const reading of answer.readings) {
     for (const core of cores(reading.words, [], judging.rules)) {
       if (core.trimmed && judging.strictness === 'exact') break;
-      if (!matcher.matches(core.words, equal)) continue;
-      const units = [...new Set(core.words.map((word) => reading.units[word.unit] ?? ''))];
-      const diff = units.map((said) => ({ kind: 'same' as const, said }));
+      if (!matcher.matches(core.words, alike)) continue;
+      const grade = matcher.matches(core.words, same) ? 'exact' : 'alike';
+      const units = [...new Set(core.words.map((word) => word.unit))];
+      const diff = units.map((unit) => ({
+        kind: 'same' as const,
+        said: reading.units[unit] ?? '',
+      }));
       const reason = { key: 'right' };
-      return { grade: 'exact', broad, score: 1, matched: shown, diff, reason, misheard: false };
+      return { grade, broad, score: 1, matched: shown, diff, reason, misheard: false };
     }
   }
   let best: Match | null = null;
-  for (const text of patternReadings(pattern, MOST_READINGS)) {
+  const long = answer.readings.some(({ words }) => words.length > LONGEST_COMPARED);
+  for (const text of patternReadings(pattern, long ? 1 : MOST_READINGS)) {
     const match = matchText(answer, text, text.replace(/\.{3}/g, '').replace(/\s+/g, ' ').trim());
     best = better(best, { ...match, broad: broad || match.broad });
     if (best.grade === 'exact') break;

@@ -3,7 +3,8 @@ import type { Accept } from '../../contracts/lesson.ts';
 import { editDistance } from './edit-distance.ts';
 import { cores } from './fillers.ts';
 import { better, type Match } from './match.ts';
-import { matchText, readAnswer, type Answer } from './match-text.ts';
+import { readAnswer, type Answer } from './answer.ts';
+import { matchText } from './match-text.ts';
 import { numberWords } from './number-words.ts';
 import { keyValue, type Reading, type Word } from './reading.ts';
 
@@ -11,7 +12,9 @@ export type NumberAccept = Extract<Accept, { number: number }>;
 
 /** The number as a lesson shows it: digits in the language's own writing, with its unit. */
 export function writtenNumber(accept: NumberAccept, language: string): string {
-  const digits = new Intl.NumberFormat(language, {
+  const tag = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(language) ? language : 'en';
+  const digits = new Intl.NumberFormat(tag, {
+    numberingSystem: 'latn',
     useGrouping: false,
     maximumFractionDigits: 15,
   }).format(accept.number);

@@ -1,42 +1,15 @@
 import type { Reason } from '../../contracts/answer-check.ts';
-import { align, ANY_WORDS, type AlignedPiece } from './align.ts';
+import { align, type AlignedPiece } from './align.ts';
+import { readAnswer, readWanted, type Answer } from './answer.ts';
 import { findContained } from './contained.ts';
 import { showDiff } from './diff.ts';
 import { cores, withoutHesitations, withoutLead } from './fillers.ts';
 import { judge } from './judge.ts';
 import { better, type Grade, type Match } from './match.ts';
 import { compareOrder } from './order.ts';
-import { readings, type Reading, type Word } from './reading.ts';
+import type { Reading, Word } from './reading.ts';
 import { relate, type Judging } from './relation.ts';
-
-/** An answer, read in every way that makes a difference. */
-export interface Answer {
-  readonly readings: readonly Reading[];
-  readonly judging: Judging;
-}
-
-/** Reads an answer once, for comparing it with many texts. */
-export function readAnswer(text: string, judging: Judging): Answer {
-  const loose = judging.strictness !== 'exact' || judging.spoken;
-  return { readings: readings(text, judging.rules, { spoken: judging.spoken, loose }), judging };
-}
-
-/** The wanted text in its readings; `...` becomes a gap for any words. */
-function readWanted(text: string, judging: Judging): readonly Reading[] {
-  const how = { spoken: judging.spoken, loose: true };
-  const parts = text.split(/\.{3}|…/);
-  if (parts.length === 1) return readings(text, judging.rules, how);
-  const units: string[] = [];
-  const words: Word[] = [];
-  parts.forEach((part, i) => {
-    if (i > 0) words.push({ key: ANY_WORDS, source: '', unit: -1, pause: false });
-    const [reading] = readings(part, judging.rules, how);
-    for (const word of reading?.words ?? [])
-      words.push({ ...word, unit: word.unit + units.length });
-    units.push(...(reading?.units ?? []));
-  });
-  return [{ units, words }];
-}
+import { answersYesOrNo, joinedAlike } from './same-answer.ts';
 
 interface Sides {
   readonly said: Reading;
@@ -74,6 +47,18 @@ function lay(said: readonly Word[], want: readonly Word[], sides: Sides): Match 
   const judged = judge(pieces, want, score, judging);
   if (judged.grade !== 'miss' && judged.grade !== 'close') {
     return made(sides, pieces, judged.forgiven, { ...judged, score: 1 });
+  }
+  const run = joinedAlike(said, want, judging);
+  if (run === 'right') {
+    const reason = { key: 'right' };
+    const rest = { ...judged, grade: 'alike' as const, reason, score: 1, misheard: false };
+    return made(sides, pieces, new Set(pieces), rest);
+  }
+  if (run === 'close') {
+    const written = said.map((word) => word.source).join(' ');
+    const reason = { key: 'close.typo', params: { said: written, want: sides.matched } };
+    const rest = { grade: 'close' as const, reason, score: 0.9, misheard: false };
+    return made(sides, pieces, judged.forgiven, rest);
   }
   const order = compareOrder(said, want, judging);
   const reordered = order !== null && !judging.verbatim ? order : order === null ? null : 'mixed';
@@ -134,21 +119,30 @@ function within(said: readonly Word[], want: readonly Word[], sides: Sides): Mat
   });
 }
 
-/** "Yes, it is" for "yes": the word first, and nothing after it that takes it back. */
-function answersYesOrNo(said: readonly Word[], want: readonly Word[], { rules }: Judging): boolean {
-  const [wanted] = want;
-  const [first, second] = said;
-  if (want.length !== 1 || !wanted || !first || !second) return false;
-  const isYes = rules.yes.has(wanted.key);
-  if (!isYes && !rules.no.has(wanted.key)) return false;
-  if (first.key !== wanted.key && !rules.synonyms.get(wanted.key)?.has(first.key)) return false;
-  if (!second.pause && !rules.little.has(second.key)) return false;
-  const denied = said.slice(1).some((word) => rules.negations.has(word.key));
-  return isYes ? !denied : !said.slice(1).some((word) => rules.yes.has(word.key));
+/**
+ * A written answer read as it would be heard: apostrophes left out or misplaced ("its" for "it's")
+ * are one slip of the pen.
+ */
+function matchByEar(answer: Answer, text: string, matched: string): Match | null {
+  const { judging } = answer;
+  if (judging.spoken || !/['’]/.test(text + answer.text)) return null;
+  const heard = matchReadings(readAnswer(answer.text, { ...judging, spoken: true }), text, matched);
+  if (heard.grade !== 'exact') return null;
+  if (judging.strictness === 'lenient') return { ...heard, grade: 'alike' };
+  const params = { said: answer.text.trim(), want: matched };
+  const diff = [{ kind: 'replace' as const, ...params }];
+  return { ...heard, grade: 'close', score: 0.9, diff, reason: { key: 'close.typo', params } };
 }
 
 /** Compares an answer with one accepted text. */
 export function matchText(answer: Answer, text: string, matched = text): Match {
+  const match = matchReadings(answer, text, matched);
+  if (match.grade === 'exact' || match.grade === 'alike') return match;
+  const heard = matchByEar(answer, text, matched);
+  return heard ? better(match, heard) : match;
+}
+
+function matchReadings(answer: Answer, text: string, matched: string): Match {
   const { judging } = answer;
   let best: Match | null = null;
   for (const want of readWanted(text, judging)) {

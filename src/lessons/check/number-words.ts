@@ -35,6 +35,8 @@ export interface NumberWords {
   readonly andFraction: Words;
   /** "oh" for zero inside years, times and strings of digits. */
   readonly oh: Words;
+  /** "double" in a string of digits. */
+  readonly twice: Words;
   readonly months: Values;
   readonly dateArticles: Words;
   readonly dateLinks: Words;
@@ -77,6 +79,7 @@ interface NumberTable {
   readonly fractionLinks: string;
   readonly andFraction: string;
   readonly oh: string;
+  readonly twice: string;
   readonly dateArticles: string;
   readonly dateLinks: string;
   readonly yearLinks: string;
@@ -102,6 +105,7 @@ function build(code: string, table: NumberTable): NumberWords {
     fractionLinks: set(table.fractionLinks),
     andFraction: set(table.andFraction),
     oh: set(table.oh),
+    twice: set(table.twice),
     months: values(table.months),
     dateArticles: set(table.dateArticles),
     dateLinks: set(table.dateLinks),

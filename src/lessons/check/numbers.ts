@@ -123,7 +123,10 @@ export function readNumber(
   const joined = words.andFraction.has(next.fold) ? found.end + 1 : found.end;
   const extra =
     joined > found.end || next.kind === 'number' ? partBelowOne(said, joined, words) : null;
-  return extra ? { ...found, value: found.value + extra.value, end: extra.end } : found;
+  if (!extra) return found;
+  const scale = words.scales.get(said[extra.end]?.fold ?? '');
+  const value = (found.value + extra.value) * (scale ?? 1);
+  return { ...found, value, end: extra.end + (scale === undefined ? 0 : 1) };
 }
 
 function partBelowOne(said: readonly Token[], at: number, words: NumberWords): SaidNumber | null {

@@ -16,6 +16,9 @@ const equal = (a: Word, b: Word, judging: Judging): boolean => {
   return relation === 'same' || relation === 'alike';
 };
 
+const equalAt = (a: Word, b: Word | undefined, judging: Judging): boolean =>
+  b !== undefined && equal(a, b, judging);
+
 /** The words of `want` in the order in which `said` has them, as places; null if words differ. */
 function places(said: readonly Word[], want: readonly Word[], judging: Judging): number[] | null {
   if (said.length !== want.length) return null;
@@ -53,6 +56,36 @@ function isList(want: readonly Word[], judging: Judging): boolean {
   return true;
 }
 
+/** The parts of a text between "and" and pauses, without the words that both texts begin with. */
+function parts(words: readonly Word[], from: number, to: number, { rules }: Judging): string[] {
+  const found: string[][] = [[]];
+  for (const word of words.slice(from, words.length - to)) {
+    const joint = rules.and.has(word.key);
+    if ((joint || word.pause) && (found.at(-1)?.length ?? 0) > 0) found.push([]);
+    if (!joint) found.at(-1)?.push(word.key);
+  }
+  return found.map((part) => part.join(' ')).sort();
+}
+
+/** "I have two cats and three dogs" and "I have three dogs and two cats": the parts only change places. */
+function sameParts(said: readonly Word[], want: readonly Word[], judging: Judging): boolean {
+  if (!want.some((word) => judging.rules.and.has(word.key))) return false;
+  let start = 0;
+  while (said[start] && said[start]?.key === want[start]?.key) start += 1;
+  let end = 0;
+  while (end < want.length - start && said.at(-1 - end)?.key === want.at(-1 - end)?.key) end += 1;
+  return [0, end].some((to) => {
+    const [a, b] = [parts(said, start, to, judging), parts(want, start, to, judging)];
+    return b.length > 1 && a.length === b.length && a.every((part, i) => part === b[i]);
+  });
+}
+
+const numbersIn = (words: readonly Word[]): string =>
+  words
+    .map((word) => word.key)
+    .filter((key) => /^[#@]/.test(key))
+    .join(' ');
+
 /** Compares the order of two texts; null when they do not consist of the same words. */
 export function compareOrder(
   said: readonly Word[],
@@ -60,9 +93,16 @@ export function compareOrder(
   judging: Judging,
 ): OrderDifference | null {
   if (want.length < 2 || want.length > 60) return null;
+  if (isList(want, judging)) {
+    const items = (words: readonly Word[]): readonly Word[] =>
+      words.filter((word) => !judging.rules.and.has(word.key));
+    return places(items(said), items(want), judging) ? 'free' : null;
+  }
   const found = places(said, want, judging);
   if (!found) return null;
-  if (isList(want, judging)) return 'free';
+  if (sameParts(said, want, judging)) return 'free';
+  // Numbers that change places count something else.
+  if (numbersIn(said) !== numbersIn(want)) return null;
   const { movable } = judging.rules;
   const core = (words: readonly Word[]): readonly Word[] => {
     const first = movable.has(words[0]?.key ?? '') ? 1 : 0;
@@ -71,8 +111,7 @@ export function compareOrder(
   };
   const [saidCore, wantCore] = [core(said), core(want)];
   const unmoved = saidCore.every((word, i) => {
-    const other = wantCore[i];
-    return other !== undefined && equal(word, other, judging);
+    return equalAt(word, wantCore[i], judging);
   });
   if (unmoved && saidCore.length === wantCore.length && wantCore.length > 1) return 'free';
   return want.length - kept(found) <= 1 ? 'moved' : 'mixed';

@@ -21,6 +21,8 @@ export interface Word {
   /** Place in `units` of what was written; "I've" is one unit of two words. */
   readonly unit: number;
   readonly pause: boolean;
+  /** Stands right after a number, so it may be a unit. */
+  readonly counted: boolean;
 }
 
 /** A text as words, beside the pieces as they were written. */
@@ -48,18 +50,18 @@ function digitString(said: readonly Token[], at: number, numbers: NumberWords): 
   let digits = '';
   let i = at;
   for (; i < said.length; i++) {
-    const token = said[i];
+    const twice = numbers.twice.has(said[i]?.fold ?? '');
+    const place = twice ? i + 1 : i;
+    const token = said[place];
     if (!token || token.fold.startsWith('-')) break;
-    const one = numbers.oh.has(token.fold) ? 0 : wholeNumber(said, i, numbers)?.value;
-    const part = /^\d+$/.test(token.fold)
-      ? token.fold
-      : one !== undefined && one < 10
-        ? `${one}`
-        : null;
+    const one = numbers.oh.has(token.fold) ? 0 : wholeNumber(said, place, numbers)?.value;
+    const word = one !== undefined && one < 10 ? String(one) : null;
+    const part = /^\d+$/.test(token.fold) ? token.fold : word;
     if (part === null) break;
-    digits += part;
+    digits += twice ? part + part : part;
+    i = place;
   }
-  return i - at >= 2 ? { key: `#${digits}`, end: i } : null;
+  return i - at >= 2 || /^0\d/.test(digits) ? { key: `#${digits}`, end: i } : null;
 }
 
 function special(
@@ -106,10 +108,11 @@ export function readText(
     sources: readonly string[],
     written: string,
     pause: boolean,
+    counted = false,
   ) => {
     keys.forEach((key, k) => {
       const source = sources[k] ?? key;
-      words.push({ key, source, unit: units.length, pause: pause && k === 0 });
+      words.push({ key, source, unit: units.length, pause: pause && k === 0, counted });
     });
     if (keys.length > 0) units.push(written);
   };
@@ -118,7 +121,7 @@ export function readText(
     if (!token) break;
     // "$5" is said "five dollars".
     const price =
-      token.kind === 'sign' && said[i + 1]?.glued ? rules.signs.get(token.fold) : undefined;
+      /[€$£]/.test(token.fold) && said[i + 1]?.glued ? rules.signs.get(token.fold) : undefined;
     const priced = price !== undefined && said[i + 1]?.kind === 'number';
     const at = priced ? i + 1 : i;
     const found = special(said, at, numbers, manner.numbers);
@@ -128,7 +131,7 @@ export function readText(
       add([found.key], [source], written, token.pause);
       i = found.end;
       if (priced) {
-        add([rules.units.get(price) ?? price], [price], token.text, false);
+        add([price], [price], token.text, false, true);
       }
       continue;
     }
@@ -137,11 +140,14 @@ export function readText(
     if (token.kind === 'sign' && sign === undefined) continue;
     const inside = sign ? [sign] : wordsInside(token.fold, said[i]?.fold ?? '', rules, manner);
     const afterNumber = words.at(-1)?.key.startsWith('#') === true;
-    const keys = inside.map((word) => {
-      const unit = afterNumber || sign !== undefined ? rules.units.get(word) : undefined;
-      return unit ?? rules.spell(word);
-    });
-    add(keys, inside, token.text, token.pause);
+    const counted = afterNumber || sign !== undefined;
+    add(
+      inside.map((word) => rules.spell(word)),
+      inside,
+      token.text,
+      token.pause,
+      counted,
+    );
   }
   return { units, words };
 }

@@ -16,11 +16,20 @@ export interface Judging {
 
 /**
  * How a said word relates to the wanted one. `same`: no difference that counts · `alike`: another way
- * to say or hear it · `accent`, `typo`, `ending`, `synonym`, `digits`: a slip · `near`: another word
+ * to say or hear it · `accent`, `typo`, `homophone`, `ending`, `synonym`, `digits`: a slip · `near`: another word
  * that is easily misheard · `other`: another word.
  */
 export type Relation =
-  'same' | 'alike' | 'accent' | 'typo' | 'ending' | 'synonym' | 'digits' | 'near' | 'other';
+  | 'same'
+  | 'alike'
+  | 'accent'
+  | 'typo'
+  | 'homophone'
+  | 'ending'
+  | 'synonym'
+  | 'digits'
+  | 'near'
+  | 'other';
 
 const isSpecial = (key: string): boolean => key.startsWith('#') || key.startsWith('@');
 const besides = (table: ReadonlyMap<string, ReadonlySet<string>>, a: string, b: string): boolean =>
@@ -40,18 +49,26 @@ function onlyEndingDiffers(a: string, b: string, endings: readonly string[]): bo
 }
 
 function sameSound(said: string, want: string, rules: LanguageRules): boolean {
-  if (besides(rules.homophones, said, want)) return true;
   const plain = (word: string): string => bare(word).replaceAll("'", '');
   if (plain(said) === plain(want)) return true;
   return rules.silent.some((end) => said === want + end || want === said + end);
+}
+
+/** "km" and "kilometres"; aloud "five month" and "five months" too. */
+function sameUnit(said: string, want: string, { rules, spoken }: Judging): boolean {
+  const unit = rules.units.get(said);
+  if (unit === undefined || unit !== rules.units.get(want)) return false;
+  return spoken || said === unit || want === unit || said[0] !== want[0];
 }
 
 /** A number against a word that is no number: digits for words, or a number word misspelled. */
 function relateNumber(said: Word, want: Word, judging: Judging): Relation {
   if (sameTime(said.key, want.key)) return 'same';
   if (judging.spoken && besides(judging.rules.homophones, said.key, want.key)) return 'alike';
+  if (besides(judging.rules.minimalPairs, said.key, want.key)) return 'near';
   if (isSpecial(said.key) && isSpecial(want.key)) return 'other';
-  return relateWords(said.source, want.source, judging) === 'typo' ? 'typo' : 'other';
+  const written = relateWords(said.source, want.source, judging);
+  return written === 'typo' || written === 'homophone' ? written : 'other';
 }
 
 function relateWords(said: string, want: string, judging: Judging): Relation {
@@ -61,43 +78,70 @@ function relateWords(said: string, want: string, judging: Judging): Relation {
     const elided = rules.prefixes.includes(want);
     return elided && !spoken && said.length > 1 ? 'typo' : 'same';
   }
-  if (spoken && sameSound(said, want, rules)) return 'alike';
+  const pair = besides(rules.minimalPairs, said, want);
+  if (spoken && besides(rules.homophones, said, want)) return 'alike';
+  if (spoken && !pair && sameSound(said, want, rules)) return 'alike';
   if (rules.umlauts && (withoutUmlauts(want) === said || withoutUmlauts(said) === want))
     return 'same';
-  if (bare(said) === bare(want)) return rules.accents && !spoken ? 'accent' : 'alike';
+  if (bare(said) === bare(want)) {
+    if (spoken) return 'near';
+    return rules.accents ? 'accent' : 'alike';
+  }
   if (besides(rules.synonyms, said, want)) {
     return verbatim ? 'other' : strictness === 'exact' ? 'synonym' : 'alike';
   }
-  if (besides(rules.minimalPairs, said, want)) return 'near';
-  if (besides(rules.homophones, said, want)) return 'typo';
+  if (besides(rules.homophones, said, want)) return 'homophone';
+  if (pair) return 'near';
+  if (besides(rules.forms, said, want)) return 'ending';
   const shorter = Math.min(said.length, want.length);
   const distance = editDistance(said, want, Math.max(3, Math.floor(want.length / 3)));
   const isSmall = (word: string): boolean =>
     rules.little.has(word) || rules.negations.has(word) || rules.articles.has(word);
   const small = isSmall(said) || isSmall(want);
   if (!small && onlyEndingDiffers(said, want, rules.endings)) return 'ending';
-  if (!small && shorter > 3 && distance <= slipsAllowed(want.length)) return 'typo';
+  if (
+    !spoken &&
+    isSmall(want) &&
+    !rules.negations.has(want) &&
+    !isSmall(said) &&
+    shorter > 2 &&
+    distance === 1
+  ) {
+    return 'typo';
+  }
+  const long = shorter > 3 || (shorter === 3 && !spoken && strictness !== 'lenient');
+  if (!small && long && distance <= slipsAllowed(want.length)) return 'typo';
   return distance <= Math.max(1, Math.floor(want.length / 3)) && shorter > 1 ? 'near' : 'other';
 }
 
 /** Compares one word of an answer with one word of what is wanted. */
 export function relate(said: Word, want: Word, judging: Judging): Relation {
+  // "un" alone reads as a number, before a noun as an article; written alike it is the same word.
+  if (said.source === want.source) return 'same';
   if (said.key === want.key) {
+    const { rules, spoken } = judging;
+    if (isSpecial(said.key) && said.source !== want.source && rules.accents && !spoken) {
+      if (bare(said.source) === bare(want.source)) return 'accent';
+    }
     const written = /\d/.test(said.source) && /^\D+$/.test(want.source) && isSpecial(want.key);
     return written && judging.strictness === 'exact' && !judging.spoken ? 'digits' : 'same';
   }
   if (isSpecial(said.key) || isSpecial(want.key)) return relateNumber(said, want, judging);
+  if ((said.counted || want.counted) && sameUnit(said.key, want.key, judging)) return 'same';
   return relateWords(said.key, want.key, judging);
 }
 
 /** The first relation of a phrase of several words with one: "ice cream" and "icecream". */
 export function relateJoined(parts: readonly Word[], whole: Word, judging: Judging): Relation {
-  if (parts.some((part) => isSpecial(part.key)) || isSpecial(whole.key)) return 'other';
-  const joined = parts.map((part) => part.key).join('');
+  const written = [...parts, whole].some(({ key, source }) => isSpecial(key) && /\d/.test(source));
+  if (written || isSpecial(whole.key)) return 'other';
+  const words = parts.map((part) => (isSpecial(part.key) ? part.source : part.key));
+  const joined = words.join('');
   if (joined === whole.key || (judging.spoken && bare(joined) === bare(whole.key))) {
     return judging.strictness === 'exact' && !judging.spoken ? 'typo' : 'alike';
   }
-  const phrase = parts.map((part) => part.key).join(' ');
+  const phrase = words.join(' ');
+  if (judging.rules.joins.get(whole.key) === phrase) return judging.spoken ? 'alike' : 'typo';
   if (judging.spoken && besides(judging.rules.homophones, phrase, whole.key)) return 'alike';
   if (!besides(judging.rules.synonyms, phrase, whole.key)) return 'other';
   return judging.verbatim ? 'other' : judging.strictness === 'exact' ? 'synonym' : 'alike';

@@ -42,7 +42,9 @@ export function germanTime(
   const digital = digitalTime(token.fold) ?? (loose ? digitalTime(token.fold, '.') : null);
   if (digital) return { ...digital, ...dayHalf(said, at + 1) };
   const named = NAMED.get(token.fold);
-  if (named !== undefined) return { hour: named, minute: 0, half: null, end: at + 1 };
+  if (named !== undefined) {
+    return { hour: named, minute: 0, half: named === 12 ? 'pm' : 'am', end: at + 1 };
+  }
   const told = (minutes: number, end: number): SaidTime => ({
     hour: Math.floor(minutes / 60) % 24 || 24,
     minute: minutes % 60,

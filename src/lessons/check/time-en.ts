@@ -54,7 +54,9 @@ export function englishTime(
   const first = said[at];
   if (!first) return null;
   const named = NAMED.get(first.fold);
-  if (named !== undefined) return { hour: named, minute: 0, half: null, end: at + 1 };
+  if (named !== undefined) {
+    return { hour: named, minute: 0, half: named === 12 ? 'pm' : 'am', end: at + 1 };
+  }
   const near = relative(said, at, words);
   if (near) return { ...near, ...dayHalf(said, near.end) };
   const digital = digitalTime(first.fold) ?? (loose ? digitalTime(first.fold, '.') : null);

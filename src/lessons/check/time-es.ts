@@ -44,7 +44,9 @@ export function spanishTime(
   const token = said[start];
   if (!token || (article && token.pause)) return null;
   const named = NAMED.get(token.fold);
-  if (named !== undefined) return { hour: named, minute: 0, half: null, end: start + 1 };
+  if (named !== undefined) {
+    return { hour: named, minute: 0, half: named === 12 ? 'pm' : 'am', end: start + 1 };
+  }
   const digital = digitalTime(token.fold) ?? (loose ? digitalTime(token.fold, '.') : null);
   if (digital) return { ...digital, ...dayHalf(said, start + 1) };
   // "cuarto para las cuatro", "diez para la una": America.

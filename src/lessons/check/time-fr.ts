@@ -71,7 +71,11 @@ export function frenchTime(
   const hour = named ?? count?.value ?? 0;
   const after = (count?.end ?? at) + (named === undefined ? sign : 1);
   const part = minutes(said, after, words);
-  if (!part || part.value === 0) return { hour, minute: 0, ...dayHalf(said, part?.end ?? after) };
+  const noon = named === undefined ? null : named === 12 ? 'pm' : 'am';
+  if (!part || part.value === 0) {
+    const plain = dayHalf(said, part?.end ?? after);
+    return { hour, minute: 0, end: plain.end, half: plain.half ?? noon };
+  }
   const half = dayHalf(said, part.end);
   return part.value > 0
     ? { hour, minute: part.value, ...half }

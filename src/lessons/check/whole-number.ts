@@ -23,7 +23,14 @@ export function wholeNumber(
 ): WholeNumber | null {
   if (words.code === 'de') {
     const german = germanNumber(said, at, words);
-    if (german) return german;
+    const scale = german && words.scales.get(said[german.end]?.fold ?? '');
+    if (german && (scale === undefined || german.ordinal)) return german;
+    if (german && scale) {
+      const rest = germanNumber(said, german.end + 1, words);
+      const more = rest && !rest.ordinal && rest.value < scale ? rest : null;
+      const value = german.value * scale + (more?.value ?? 0);
+      return { value, ordinal: false, end: more?.end ?? german.end + 1 };
+    }
   }
   let total = 0;
   /** The part below a thousand that is being said; -1 when there is none yet. */

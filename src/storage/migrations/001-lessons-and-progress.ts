@@ -1,4 +1,4 @@
-import type { Migration } from '../database.ts';
+import type { Migration } from '../migration.ts';
 
 /** Settings, opened lessons, where the learner stands, and finished lessons. */
 export const lessonsAndProgress: Migration = (database) => {

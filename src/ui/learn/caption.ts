@@ -8,9 +8,10 @@ const bare = (text: string) => text.replace(/\s+/g, ' ').trim();
 export function captionToShow(caption: string, shown: Shown): string {
   const words = bare(caption);
   if (!words) return '';
+  // In the order in which things are said, so that a caption may run across two of them.
   const onPage = [
-    shown.prompt,
     shown.step.prompt,
+    shown.prompt,
     'sentence' in shown.step ? shown.step.sentence : '',
     ...('options' in shown.step ? shown.step.options.map((option) => option.text) : []),
     ...shown.feedback,
@@ -18,5 +19,5 @@ export function captionToShow(caption: string, shown: Shown): string {
     ...shown.said.map((line) => line.text),
     shown.model ?? '',
   ];
-  return onPage.some((text) => bare(text).includes(words)) ? '' : caption;
+  return bare(onPage.join(' ')).includes(words) ? '' : caption;
 }

@@ -1,4 +1,4 @@
-import type { DiffWord } from '../../contracts/answer-check.ts';
+import type { AnswerCheck, DiffWord } from '../../contracts/answer-check.ts';
 
 /**
  * One word of the learner's line as it is drawn: words to insert before it travel with it, so that
@@ -35,7 +35,13 @@ export function diffPieces(diff: readonly DiffWord[]): DiffPiece[] {
   return pieces;
 }
 
-/** True when something is to mend; a diff of equal words says nothing. */
-export function hasFixes(diff: readonly DiffWord[]): boolean {
-  return diff.some((word) => word.kind !== 'same');
+/**
+ * Whether the correction is written over the learner's line. Not where most of it would be struck:
+ * that mends nothing and gives the answer away while there are tries left.
+ */
+export function showsDiff({ verdict, diff, reason }: AnswerCheck): boolean {
+  const fixes = diff.filter((word) => word.kind !== 'same').length;
+  if (fixes === 0 || verdict === 'right') return false;
+  if (verdict === 'close') return true;
+  return reason.key !== 'wrong.other' && diff.length - fixes >= fixes;
 }

@@ -11,9 +11,13 @@ export class LessonDesk {
   readonly #services: Services;
   readonly #router: Router;
 
-  constructor(services: Services, router: Router) {
+  readonly #fetchPlayer: () => Promise<unknown>;
+
+  /** `fetchPlayer` brings the player screen; called as often as one likes, it fetches it once. */
+  constructor(services: Services, router: Router, fetchPlayer: () => Promise<unknown>) {
     this.#services = services;
     this.#router = router;
+    this.#fetchPlayer = fetchPlayer;
   }
 
   get playing(): Playing | null {
@@ -44,6 +48,12 @@ export class LessonDesk {
       if (left) return left.lesson;
     }
     return this.#services.openSample(id);
+  }
+
+  /** Fetches the player while the learner reads, so that the first press is answered at once. */
+  prepare(): void {
+    // What cannot be fetched now is asked for again, and explained, when a lesson begins.
+    this.#fetchPlayer().catch(() => {});
   }
 
   /** Opens a file that was picked or dropped, and shows its preview. */
@@ -80,12 +90,9 @@ export class LessonDesk {
     this.#services.wakeSound();
     this.#problem = null;
     this.#beginning = true;
-    // The screen is fetched while the lesson gets ready.
-    const screen = import('./PlayScreen.svelte');
     try {
-      const lesson = await opening;
+      const [lesson] = await Promise.all([opening, this.#fetchPlayer()]);
       const playing = await this.#services.play(lesson, options);
-      await screen;
       this.#lesson = lesson;
       this.#playing?.leave();
       this.#playing = playing;

@@ -9,6 +9,8 @@ export class PlayerActions {
   dialog = $state<PlayerDialog | null>(null);
   /** A word about the last press, where it could not do what its name says. */
   aside = $state<string | null>(null);
+  /** The answer in the field; a second try keeps the words, to be mended. */
+  written = $state('');
   readonly #playing: Playing;
   readonly #services: Services;
   /** The step that was repeated last: asked for twice, it is said more slowly. */
@@ -21,8 +23,8 @@ export class PlayerActions {
 
   /** The learner's answer is wanted and would be judged. */
   get mayAnswer(): boolean {
-    const { phase, check, model, step } = this.#playing;
-    if (step.kind === 'say') return false;
+    const { phase, check, model, step, asks } = this.#playing;
+    if (!asks && step.kind !== 'talk') return false;
     if (phase === 'feedback') return check !== null && check.verdict !== 'right' && model === null;
     return phase === 'prompt' || phase === 'answer';
   }

@@ -1,20 +1,15 @@
-import type { Step } from '../../contracts/lesson.ts';
+import type { Lesson, Step } from '../../contracts/lesson.ts';
+import { checkStep } from '../../lessons/check-step.ts';
 
-type Point = Extract<Step, { kind: 'teach-back' }>['points'][number];
+type TeachBack = Extract<Step, { kind: 'teach-back' }>;
 
-/** Case, accents and punctuation away, one space between words and at both ends. */
-function plain(text: string): string {
-  const letters = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  return ` ${letters.replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
-}
-
-/** For each point of a teach-back, whether one of its keywords begins a word of the explanation. */
-export function pointsMet(points: readonly Point[], explanation: string): boolean[] {
-  const said = plain(explanation);
-  return points.map((point) =>
-    point.any.some((keyword) => {
-      const wanted = plain(keyword).trimEnd();
-      return wanted !== '' && said.includes(wanted);
-    }),
-  );
+/**
+ * For each point of a teach-back, whether the explanation mentions it. Asked of the same check that
+ * gave the verdict, one point at a time, so the ticks and the verdict never differ.
+ */
+export function pointsMet(lesson: Lesson, step: TeachBack, explanation: string): boolean[] {
+  return step.points.map((point) => {
+    const alone: TeachBack = { ...step, points: [point] };
+    return checkStep(lesson, alone, explanation, { spoken: false }).verdict === 'right';
+  });
 }

@@ -24,6 +24,6 @@ export function verdictWords(
   const opens = words.some((word) => bare(word) === bare(first));
   const sentences = opens ? others : feedback;
   const [reason = '', ...rest] = sentences;
-  const joins = !check.feedback && reason !== '' && reason.length <= HEADING_LENGTH;
+  const joins = !check.feedback && reason.length <= HEADING_LENGTH && /[.!?。！？]$/.test(reason);
   return joins ? { tail: reason, rest } : { tail: '', rest: sentences };
 }

@@ -1,10 +1,19 @@
 import type { AnswerBy, MicrophoneMode, VoiceState } from '../../voice/player-view.ts';
 
-/** Key of the sentence under the state word: what the learner may do now. */
-export function stateHint(voice: VoiceState, by: AnswerBy, mode: MicrophoneMode): string {
+/**
+ * Key of the sentence under the state word: what the learner may do now. `wanted`: an answer is;
+ * where none is, one who reads goes on by pressing Continue.
+ */
+export function stateHint(
+  voice: VoiceState,
+  by: AnswerBy,
+  mode: MicrophoneMode,
+  wanted: boolean,
+): string {
   switch (voice) {
     case 'idle':
-      return by === 'keyboard' ? 'stateHint.write' : `stateHint.idle-${mode}`;
+      if (by === 'keyboard') return wanted ? 'stateHint.write' : 'stateHint.read';
+      return `stateHint.idle-${mode}`;
     case 'listening':
       return mode === 'hands-free' ? 'stateHint.listening' : `stateHint.listening-${mode}`;
     case 'speaking':

@@ -111,7 +111,8 @@ const page = {
     return {
       realTimeFactor: workerMs / 1000 / seconds,
       bareRealTimeFactor: bareMs / 1000 / seconds,
-      ratio: workerMs / bareMs,
+      // Round by round, so that a machine that slows down slows both.
+      ratio: median(times.worker.map((workerMs, round) => workerMs / (times.bare[round] ?? 1))),
     };
   },
   async speak(text: string, language: string, rate = 1) {
@@ -131,8 +132,8 @@ const page = {
       ),
     };
   },
-  /** Says `text` aloud, listens to the speaker's output, and stops after `stopAfterMs` if given. */
-  async play(text: string, stopAfterMs?: number) {
+  /** Says `text` aloud, listens to the speaker's output, and stops at the word `stopAt` if given. */
+  async play(text: string, stopAt?: string) {
     const audio = new AudioContext();
     const speaker = new Speaker(audio);
     const tap = audio.createAnalyser();
@@ -157,8 +158,10 @@ const page = {
       signal: never,
     });
     let silentMs = 0;
-    if (stopAfterMs !== undefined) {
-      await new Promise((resolve) => setTimeout(resolve, stopAfterMs));
+    if (stopAt !== undefined) {
+      while (!captions.at(-1)?.includes(stopAt)) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
       const stoppedMs = performance.now();
       speaker.stop();
       // The tap holds 2048 samples; only when all of them are silent has the sound ended.

@@ -25,6 +25,8 @@ declare global {
  * loudspeaker. Everything between the two is the app's own.
  */
 export async function openStudio(page: Page): Promise<void> {
+  // Where esbuild compiled this file it names functions with a helper that the page lacks.
+  await page.addInitScript('globalThis.__name ??= (named) => named');
   await page.addInitScript(() => {
     let context: AudioContext | null = null;
     let into: MediaStreamAudioDestinationNode | null = null;
@@ -54,7 +56,7 @@ export async function openStudio(page: Page): Promise<void> {
         connect(this, tap);
       }
       return connect(this, ...rest) as AudioNode;
-    } as typeof AudioNode.prototype.connect;
+    };
 
     navigator.mediaDevices.getUserMedia = async () => {
       if (missing) throw new DOMException('no device', 'NotFoundError');

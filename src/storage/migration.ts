@@ -1,0 +1,10 @@
+import type { IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import type { ParleyTables } from './tables.ts';
+
+export type ParleyDatabase = IDBPDatabase<ParleyTables>;
+
+/** One numbered step of the schema. Never edited once released; a change is a new migration. */
+export type Migration = (
+  database: ParleyDatabase,
+  transaction: IDBPTransaction<ParleyTables, StoreNames<ParleyTables>[], 'versionchange'>,
+) => void;

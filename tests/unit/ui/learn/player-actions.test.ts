@@ -1,0 +1,98 @@
+import { expect, test, vi } from 'vitest';
+import type { Playing, Services } from '../../../../src/ui/services.ts';
+import { PlayerActions } from '../../../../src/ui/learn/player-actions.svelte.ts';
+
+const asked = () => ({
+  repeat: vi.fn(),
+  hint: vi.fn(),
+  continue: vi.fn(),
+  tryAgain: vi.fn(),
+  choose: vi.fn(),
+  pause: vi.fn(),
+  resume: vi.fn(),
+  penDown: vi.fn(),
+  penUp: vi.fn(),
+  setAnswerBy: vi.fn(),
+});
+
+function at(change: Partial<Playing>, listening: Services['listening']['state'] = 'ready') {
+  const calls = asked();
+  const playing = {
+    phase: 'answer',
+    voice: 'idle',
+    answerBy: 'voice',
+    asks: true,
+    check: null,
+    model: null,
+    hintsLeft: 1,
+    prompt: 'How?',
+    step: { kind: 'ask', id: 'a', prompt: 'How?', accept: ['so'] },
+    ...change,
+    ...calls,
+  } as unknown as Playing;
+  const services = { listening: { state: listening } } as unknown as Services;
+  return { calls, playing, actions: new PlayerActions(playing, services) };
+}
+const check = (verdict: 'right' | 'wrong') => ({
+  verdict,
+  diff: [],
+  score: 0,
+  reason: { key: 'right' },
+});
+
+test('asked twice for the same words, they are said more slowly', () => {
+  const { actions, calls } = at({});
+  actions.repeat();
+  actions.repeat();
+  expect(calls.repeat.mock.calls).toEqual([[false], [true]]);
+});
+
+test('a hint that is not there is said to be missing', () => {
+  const { actions, calls } = at({ hintsLeft: 0 });
+  actions.hint();
+  expect(calls.hint).not.toHaveBeenCalled();
+  expect(actions.aside).toBe('player.noHints');
+});
+
+test('Enter goes on after a right answer and tries again after a wrong one', () => {
+  const right = at({ phase: 'feedback', check: check('right') });
+  right.actions.next();
+  expect(right.calls.continue).toHaveBeenCalledOnce();
+  const wrong = at({ phase: 'feedback', check: check('wrong') });
+  wrong.actions.next();
+  expect(wrong.calls.tryAgain).toHaveBeenCalledOnce();
+  const shown = at({ phase: 'feedback', check: check('wrong'), model: 'so' });
+  shown.actions.next();
+  expect(shown.calls.continue).toHaveBeenCalledOnce();
+});
+
+test('only a choice that is there, in a step that asks, can be chosen', () => {
+  const step = {
+    kind: 'choose' as const,
+    id: 'c',
+    prompt: 'Which?',
+    options: [{ text: 'a' }, { text: 'b' }],
+  };
+  const { actions, calls } = at({ step });
+  actions.choose(5);
+  actions.choose(1);
+  expect(calls.choose.mock.calls).toEqual([[1]]);
+  const over = at({ step, phase: 'feedback', check: check('right') });
+  over.actions.choose(0);
+  expect(over.calls.choose).not.toHaveBeenCalled();
+});
+
+test('the pen resumes, speaks, or offers what is missing to hear', () => {
+  const paused = at({ voice: 'paused' });
+  paused.actions.penDown();
+  expect(paused.calls.resume).toHaveBeenCalledOnce();
+  const speaking = at({});
+  speaking.actions.penDown();
+  expect(speaking.calls.penDown).toHaveBeenCalledOnce();
+  const typing = at({ answerBy: 'keyboard' });
+  typing.actions.penDown();
+  expect(typing.calls.setAnswerBy).toHaveBeenCalledWith('voice');
+  const deaf = at({ answerBy: 'keyboard' }, 'absent');
+  deaf.actions.penDown();
+  expect(deaf.actions.dialog).toBe('listening');
+});

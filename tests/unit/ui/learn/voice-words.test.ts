@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { translateEnglish as t } from '../../../../src/messages/translate.ts';
+import { captionToShow } from '../../../../src/ui/learn/caption.ts';
+import { penOf, stateHint } from '../../../../src/ui/learn/voice-words.ts';
+import type { AnswerBy, MicrophoneMode, VoiceState } from '../../../../src/voice/player-view.ts';
+
+const states: VoiceState[] = ['idle', 'listening', 'thinking', 'speaking', 'paused', 'muted'];
+const modes: MicrophoneMode[] = ['hands-free', 'tap', 'push'];
+const ways: AnswerBy[] = ['voice', 'keyboard'];
+
+test('every state of voice and pen has words', () => {
+  for (const voice of states) {
+    for (const mode of modes) {
+      for (const by of ways) {
+        const hints = [true, false].map((wanted) => stateHint(voice, by, mode, wanted));
+        for (const key of [...hints, penOf(voice, by, mode).label]) {
+          expect(t(key)).not.toBe(key);
+        }
+      }
+    }
+  }
+});
+
+test('one who reads is asked to write only where an answer is wanted', () => {
+  expect(stateHint('idle', 'keyboard', 'tap', true)).toBe('stateHint.write');
+  expect(stateHint('idle', 'keyboard', 'tap', false)).toBe('stateHint.read');
+  expect(stateHint('idle', 'voice', 'tap', false)).toBe('stateHint.idle-tap');
+  expect(stateHint('speaking', 'keyboard', 'tap', false)).toBe('stateHint.stop');
+});
+
+const shown = {
+  prompt: 'Tell me about yesterday.',
+  step: { kind: 'say', id: 'a', prompt: 'Tell me about yesterday.' },
+  feedback: ['Nearly.'],
+  hints: [],
+  model: null,
+  said: [],
+} as const;
+
+test('a caption is shown only where its words are not on the page', () => {
+  expect(captionToShow('Tell me about', shown)).toBe('');
+  expect(captionToShow('yesterday. Nearly.', shown)).toBe('');
+  expect(captionToShow('Take your time.', shown)).toBe('Take your time.');
+  expect(captionToShow(' ', shown)).toBe('');
+});
