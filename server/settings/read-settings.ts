@@ -133,6 +133,6 @@ function invalid(fileName: string, line: number, problem: string, remedy?: strin
   return new CompanionError(
     'settings-invalid',
     `${fileName}, line ${line}: ${problem}`,
-    remedy ?? 'Correct that line; docs/operate.md lists every setting.',
+    remedy ?? 'Correct that line; docs/gateway.md lists every setting.',
   );
 }
