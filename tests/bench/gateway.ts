@@ -37,13 +37,16 @@ interface Sample extends LoadResult {
  */
 export async function benchGateway(print: (line: string) => void): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
+  print('# gateway');
   const upstream = new BenchProcess(process.execPath, ['tests/bench/gateway-upstream.mjs']);
   const upstreamPort = Number((await upstream.says(/(\d+)\n/))[1]);
-  const companion = await startCompanion(folder, upstreamPort);
-  const nginx = await startNginx(folder, upstreamPort);
-  const proxies = nginx ? [nginx, companion] : [companion];
-  if (!nginx) print('nginx is not installed (apt install nginx-light): no ratios.');
+  const proxies: Proxy[] = [];
   try {
+    const nginx = await startNginx(folder, upstreamPort);
+    if (nginx) proxies.push(nginx);
+    else print('nginx is not installed (apt install nginx-light): no ratios.');
+    const companion = await startCompanion(folder, upstreamPort);
+    proxies.push(companion);
     const none: Proxy = {
       name: 'no proxy',
       process: upstream,
@@ -171,6 +174,8 @@ function median(list: readonly Sample[]): Sample {
 }
 
 async function startCompanion(folder: string, upstreamPort: number): Promise<Proxy> {
+  // As people run it: one built file.
+  spawnSync('npx', ['rolldown', '-c', 'server/rolldown.config.js'], { stdio: 'ignore' });
   const { id, text, sha256 } = newKeyText();
   const keys = {
     version: 1,
