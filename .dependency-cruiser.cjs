@@ -88,7 +88,8 @@ module.exports = {
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    doNotFollow: { path: 'node_modules' },
+    // What is built was looked at as source.
+    doNotFollow: { path: '(node_modules|^dist-server)/' },
     exclude: { path: '^tests/fixtures/' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.js', '.svelte', '.json'],

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { CompanionError } from './companion-error.ts';
+import { LOG_LEVELS, type LogLevel } from './logs/log.ts';
 
 /** Checked settings of the companion. */
 export interface CompanionConfig {
@@ -15,6 +16,8 @@ export interface CompanionConfig {
   readonly allowedHosts: readonly string[];
   /** Origins besides our own that the app may fetch from, e.g. `https://huggingface.co`. */
   readonly connectOrigins: readonly string[];
+  /** The least important lines of its log that are written. */
+  readonly logLevel: LogLevel;
 }
 
 /** Where relative settings start from. */
@@ -24,7 +27,7 @@ export interface ConfigDefaults {
 }
 
 /**
- * Reads PORT, HOST, APP_DIR, MODELS_DIR, ALLOWED_HOSTS and CONNECT_ORIGINS; lists are separated by
+ * Reads PORT, HOST, APP_DIR, MODELS_DIR, ALLOWED_HOSTS, CONNECT_ORIGINS and LOG_LEVEL; lists are separated by
  * commas, and an empty value counts as not set.
  * @throws CompanionError `setting-invalid` naming the setting, its value and a value that works.
  */
@@ -45,6 +48,7 @@ export function readConfig(
     modelsDir: resolve(defaults.workingDir, text('MODELS_DIR') || 'weights'),
     allowedHosts: list('ALLOWED_HOSTS').map(readAllowedHost),
     connectOrigins: list('CONNECT_ORIGINS').map(readConnectOrigin),
+    logLevel: readLogLevel(text('LOG_LEVEL') || 'warn'),
   };
 }
 
@@ -81,6 +85,12 @@ function readConnectOrigin(value: string): string {
     value,
     'CONNECT_ORIGINS=https://huggingface.co npm start',
   );
+}
+
+function readLogLevel(value: string): LogLevel {
+  const level = LOG_LEVELS.find((it) => it === value);
+  if (level) return level;
+  throw invalid('LOG_LEVEL', LOG_LEVELS.join(', '), value, 'LOG_LEVEL=info npm start');
 }
 
 function invalid(name: string, wanted: string, value: string, example: string): CompanionError {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Refusal } from '../src/contracts/api.ts';
+import { errorType } from './api-error.ts';
 
 /** One request and the response to it. */
 export interface Exchange {
@@ -12,6 +13,8 @@ export interface Exchange {
 /** One kind of address. The first route whose `matches` says yes answers. */
 export interface Route {
   readonly methods: readonly string[];
+  /** Answers data and never a page: the headers that only pages need are left out. */
+  readonly dataOnly?: boolean;
   matches(path: string): boolean;
   handle(exchange: Exchange): Promise<void> | void;
 }
@@ -38,7 +41,8 @@ export function refuse(
   code: string,
   message: string,
 ): void {
-  sendJson(exchange, status, { error: { code, message } } satisfies Refusal);
+  const type = errorType(status);
+  sendJson(exchange, status, { error: { message, type, param: null, code } } satisfies Refusal);
 }
 
 /** 404 in JSON. */

@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { notFound, refuse, type Route } from './exchange.ts';
 import type { ModelIndex } from './mirror/model-index.ts';
 import { appFilesRoute } from './routes/app-files.ts';
-import { healthRoute } from './routes/health.ts';
+import { healthRoute, type ServiceStates } from './routes/health.ts';
 import { modelMirrorRoute } from './routes/model-mirror.ts';
+import { liveRoute, readyRoute } from './routes/probes.ts';
+import { apiPath } from './security/api-path.ts';
 import { cleanPath } from './security/clean-path.ts';
 import { securityHeaders } from './security/headers.ts';
 import { hostAllowed } from './security/host-check.ts';
@@ -19,9 +21,25 @@ export interface GatewayParts {
   readonly allowedHosts: readonly string[];
   readonly connectOrigins: readonly string[];
   readonly now: () => Date;
+  /** Chat, embeddings, sound and their states; without it the companion serves files only. */
+  readonly api?: ApiRoutes;
   /** Told of failures that are ours. Never of anything a learner said or asked for. */
   readonly onError: (error: unknown) => void;
 }
+
+/** The part of the companion that does work. */
+export interface ApiRoutes {
+  readonly routes: readonly Route[];
+  readonly states: ServiceStates;
+  /** False once a shutdown began. */
+  readonly isReady: () => boolean;
+}
+
+/** Should a browser ever show data as a page, it can do nothing there. */
+const dataHeaders = [
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['x-content-type-options', 'nosniff'],
+] as const;
 
 /** A request listener for `node:http`. */
 export type Gateway = (request: IncomingMessage, response: ServerResponse) => void;
@@ -31,16 +49,25 @@ export function createGateway(parts: GatewayParts): Gateway {
   const hashes = new FileHashes();
   const headers = Object.entries(securityHeaders(parts));
   const routes: readonly Route[] = [
-    healthRoute(parts.models, parts.now),
+    ...(parts.api?.routes ?? []),
+    healthRoute(parts.models, parts.now, parts.api?.states),
+    liveRoute(),
+    readyRoute(parts.api?.isReady ?? (() => true)),
     modelMirrorRoute(parts.models, hashes),
     nothingYet('/api'),
     nothingYet('/v1'),
     appFilesRoute(parts.app, hashes),
   ];
   return (request, response) => {
-    for (const [name, value] of headers) response.setHeader(name, value);
     const exchange = { request, response };
-    if (!hostAllowed(request.headers.host, parts.allowedHosts)) {
+    const known = hostAllowed(request.headers.host, parts.allowedHosts);
+    const target = request.url ?? '';
+    const path = known ? ((parts.api && apiPath(target)) ?? cleanPath(target)) : undefined;
+    const route = path === undefined ? undefined : routes.find((route) => route.matches(path));
+    for (const [name, value] of route?.dataOnly ? dataHeaders : headers) {
+      response.setHeader(name, value);
+    }
+    if (!known) {
       refuse(
         exchange,
         421,
@@ -49,8 +76,6 @@ export function createGateway(parts: GatewayParts): Gateway {
       );
       return;
     }
-    const path = cleanPath(request.url ?? '');
-    const route = path === undefined ? undefined : routes.find((route) => route.matches(path));
     if (path === undefined || !route) {
       notFound(exchange);
       return;

@@ -1,20 +1,30 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { systemClock } from './clock.ts';
 import { CompanionError } from './companion-error.ts';
+import { createCompanion, type Companion } from './companion.ts';
 import { readConfig, type CompanionConfig } from './config.ts';
 import { createGateway } from './gateway.ts';
+import { errorFields, jsonLog } from './logs/log.ts';
 import { ModelIndex } from './mirror/model-index.ts';
-import { portError } from './port-error.ts';
+import { openServer } from './open-server.ts';
+import { loadSettings, watchSettings } from './settings/settings-file.ts';
+import { settingsPath } from './settings/settings-path.ts';
+import { Ffmpeg } from './sound/ffmpeg.ts';
 import { readAppFiles } from './static/app-files.ts';
 
 /** How long answers in flight may take once the companion was told to stop. */
-const SHUTDOWN_MS = 5000;
+const SHUTDOWN_MS = 20_000;
+/** For the last words of those that took longer. */
+const LAST_WORDS_MS = 500;
+
+/** Right for server/ and for dist-server/. */
+const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 async function start(): Promise<void> {
   const config = readConfig(process.env, {
-    // Right for server/main.ts and for dist-server/main.js.
-    appDir: fileURLToPath(new URL('../dist', import.meta.url)),
+    appDir: beside('../dist'),
     workingDir: process.cwd(),
   });
   const app = await readAppFiles(config.appDir);
@@ -25,31 +35,46 @@ async function start(): Promise<void> {
       'Run: npm run build',
     );
   }
-  const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 },
-    createGateway({
-      app,
-      models: new ModelIndex(config.modelsDir, () => performance.now()),
-      allowedHosts: namesOf(config),
-      connectOrigins: config.connectOrigins,
-      now: () => new Date(),
-      onError: (error) => console.error('A request failed:', error),
-    }),
-  );
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
-    refuseGarbage(error, socket as Socket),
-  );
-  await listen(server, config);
-  stopOnSignal(server);
-  const { port } = server.address() as AddressInfo;
-  console.log(`Parley is ready: http://${shownHost(config.host)}:${port}`);
-}
-
-function listen(server: Server, { host, port }: CompanionConfig): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause) => reject(portError(cause, host, port)));
-    server.listen(port, host, resolve);
+  const file = settingsPath(process.env, process.cwd());
+  const settings = await loadSettings(file);
+  const log = jsonLog((line) => process.stderr.write(line), systemClock.epochMs, config.logLevel);
+  const companion = await createCompanion({
+    settings,
+    env: process.env,
+    modelsDir: config.modelsDir,
+    catalogDir: beside('../models'),
+    ffmpeg: new Ffmpeg('ffmpeg', () => systemClock.monotonicMs()),
+    clock: systemClock,
+    random: Math.random,
+    log,
   });
+  const gateway = createGateway({
+    app,
+    models: new ModelIndex(config.modelsDir, () => performance.now()),
+    allowedHosts: namesOf(config),
+    connectOrigins: config.connectOrigins,
+    now: () => new Date(),
+    api: companion.api,
+    onError: (error) => log.error('failure', errorFields(error)),
+  });
+  const server = await openServer(gateway, {
+    host: config.host,
+    port: config.port,
+    tls: settings.tls,
+    maxConnections: settings.limits.connections,
+  });
+  const unwatch = watchSettings(file, {
+    apply: (next) => companion.apply(next),
+    onRefused: (error) =>
+      log.error('settings-refused', {
+        sentence: error instanceof CompanionError ? error.message : undefined,
+        ...errorFields(error),
+      }),
+  });
+  stopOnSignal(server, companion, unwatch);
+  const { port } = server.address() as AddressInfo;
+  const scheme = settings.tls ? 'https' : 'http';
+  console.log(`Parley is ready: ${scheme}://${shownHost(config.host)}:${port}`);
 }
 
 const everyAddress = ['0.0.0.0', '::'];
@@ -66,38 +91,24 @@ function shownHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** What could not even be parsed still gets JSON, like every other refusal. */
-function refuseGarbage(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? '431 Request Header Fields Too Large'
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? '408 Request Timeout'
-        : '400 Bad Request';
-  const body = JSON.stringify({
-    error: { code: 'request-invalid', message: 'This is not a request the companion understands.' },
-  });
-  socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
-  );
-}
-
 /** The first signal lets answers finish; the second one does not wait. */
-function stopOnSignal(server: Server): void {
+function stopOnSignal(server: Server, companion: Companion, unwatch: () => void): void {
   let stopping = false;
-  const stop = () => {
+  const stop = async () => {
     if (stopping) process.exit(1);
     stopping = true;
-    server.close(() => process.exit(0));
+    unwatch();
+    const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), SHUTDOWN_MS).unref();
+    await companion.drain(SHUTDOWN_MS);
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), LAST_WORDS_MS);
+    await closed;
+    await companion.close();
+    process.exit(0);
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  process.on('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
 }
 
 try {

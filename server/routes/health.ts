@@ -1,9 +1,16 @@
-import type { Health } from '../../src/contracts/api.ts';
+import type { Health, ServiceState } from '../../src/contracts/api.ts';
 import { sendJson, type Route } from '../exchange.ts';
 import type { ModelIndex } from '../mirror/model-index.ts';
 
-/** `GET /health`: that the companion is up, and whether it has weights to give. */
-export function healthRoute(models: ModelIndex, now: () => Date): Route {
+/** What `/health` tells besides app and weights: one state per upstream, and the cache's. */
+export type ServiceStates = () => Readonly<Record<string, ServiceState>>;
+
+/** `GET /health`: that the companion is up, and how its parts are. */
+export function healthRoute(
+  models: ModelIndex,
+  now: () => Date,
+  services: ServiceStates = () => ({}),
+): Route {
   return {
     methods: ['GET', 'HEAD'],
     matches: (path) => path === '/health',
@@ -11,7 +18,11 @@ export function healthRoute(models: ModelIndex, now: () => Date): Route {
       const health: Health = {
         status: 'ok',
         timestamp: now().toISOString(),
-        services: { app: 'ok', models: (await models.list()).length > 0 ? 'ok' : 'empty' },
+        services: {
+          app: 'ok',
+          models: (await models.list()).length > 0 ? 'ok' : 'empty',
+          ...services(),
+        },
       };
       sendJson(exchange, 200, health);
     },

@@ -210,3 +210,5 @@ export type Accept = v.InferOutput<typeof accept>;
 export type KnownWrong = v.InferOutput<typeof wrong>;
 export type Strictness = v.InferOutput<typeof strictness>;
 export type Patience = v.InferOutput<typeof patience>;
+/** Where work on the learner's words may run. */
+export type Policy = NonNullable<Lesson['policy']>;

@@ -1,12 +1,18 @@
+import { benchEmbedded } from './embedded.ts';
+import { benchGateway } from './gateway.ts';
 import { benchShell } from './shell.ts';
 import { benchTranscribe } from './transcribe.ts';
 import { benchTurns } from './turns.ts';
+
+const print = (line: string) => console.log(line);
 
 /** `npm run bench` runs all of them, `npm run bench -- turns` one. Nothing is asserted. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   shell: benchShell,
   transcribe: benchTranscribe,
   turns: benchTurns,
+  gateway: () => benchGateway(print),
+  embedded: () => benchEmbedded(print),
 };
 
 const asked = process.argv.slice(2);

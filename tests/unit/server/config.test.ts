@@ -14,6 +14,7 @@ describe('readConfig', () => {
       modelsDir: '/parley/weights',
       allowedHosts: [],
       connectOrigins: [],
+      logLevel: 'warn',
     });
   });
 
@@ -26,6 +27,7 @@ describe('readConfig', () => {
         MODELS_DIR: '/srv/weights',
         ALLOWED_HOSTS: 'Parley.school.example, 10.0.0.5,[fd00::1],',
         CONNECT_ORIGINS: 'https://huggingface.co, http://10.0.0.5:8000, https://*.hf.co',
+        LOG_LEVEL: 'info',
       }),
     ).toEqual({
       port: 8080,
@@ -34,11 +36,13 @@ describe('readConfig', () => {
       modelsDir: '/srv/weights',
       allowedHosts: ['parley.school.example', '10.0.0.5', '[fd00::1]'],
       connectOrigins: ['https://huggingface.co', 'http://10.0.0.5:8000', 'https://*.hf.co'],
+      logLevel: 'info',
     });
   });
 
   it.each([
     ['PORT', 'abc'],
+    ['LOG_LEVEL', 'everything'],
     ['PORT', '-1'],
     ['PORT', '65536'],
     ['PORT', '3100.5'],

@@ -1,0 +1,69 @@
+import type { IncomingMessage } from 'node:http';
+import { ApiError } from '../api-error.ts';
+import { isKey, keyId } from '../keys/api-key.ts';
+import type { KeyFile } from '../keys/key-file.ts';
+import type { Settings } from '../settings/settings-schema.ts';
+import { clientAddress, type ClientAddress } from './client-address.ts';
+import type { Identity } from './identity.ts';
+
+/**
+ * Who asks. A key of ours must be right wherever it comes from; other texts in its place, which
+ * programs send because their library wants one, count as none.
+ * @throws ApiError 401 `invalid_api_key`, 401 `key_required`.
+ */
+export async function identify(
+  request: IncomingMessage,
+  settings: Settings,
+  keys: KeyFile,
+  epochMs: number,
+): Promise<Identity> {
+  const client = clientAddress(request, settings.proxies);
+  const { address, onThisMachine } = client;
+  const text = keyOf(request);
+  const id = text === undefined ? undefined : keyId(text);
+  if (text !== undefined && id !== undefined) {
+    const kept = await keys.find(id);
+    const ended = kept?.expires !== undefined && Date.parse(kept.expires) <= epochMs;
+    if (!kept || ended || !isKey(text, kept)) {
+      throw new ApiError(
+        401,
+        'invalid_api_key',
+        ended ? 'This key has ended.' : 'This key is not known here.',
+      );
+    }
+    return { keyId: id, tenant: id, address, onThisMachine, scopes: kept.scopes };
+  }
+  if (needsKey(settings, client)) {
+    throw new ApiError(
+      401,
+      text === undefined ? 'key_required' : 'invalid_api_key',
+      'This companion wants a key; its operator makes one with: npm run keys',
+      { headers: { 'www-authenticate': 'Bearer' } },
+    );
+  }
+  return { keyId: 'none', tenant: 'none', address, onThisMachine, scopes: {} };
+}
+
+/** One extractor for every place where clients put a key; never the address, which gets logged. */
+function keyOf({ headers }: IncomingMessage): string | undefined {
+  const bearer = /^Bearer\s+(\S{1,500})\s*$/i.exec(headers.authorization ?? '')?.[1];
+  if (bearer !== undefined) return bearer;
+  for (const name of ['x-api-key', 'api-key']) {
+    const value = headers[name];
+    if (typeof value === 'string' && value !== '') return value.trim().slice(0, 500);
+  }
+  return undefined;
+}
+
+function needsKey({ keys }: Settings, { onThisMachine, nearby }: ClientAddress): boolean {
+  switch (keys.required) {
+    case 'never':
+      return false;
+    case 'beyond-machine':
+      return !onThisMachine;
+    case 'beyond-network':
+      return !nearby;
+    case 'always':
+      return true;
+  }
+}

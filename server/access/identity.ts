@@ -1,0 +1,23 @@
+import type { Job } from '../providers/provider.ts';
+
+/** What a key may do; absent means everything. */
+export interface Scopes {
+  readonly jobs?: readonly Job[];
+  /** Names or patterns with `*` of models. */
+  readonly models?: readonly string[];
+  readonly requestsPerMinute?: number;
+  readonly tokensPerDay?: number;
+}
+
+/** Who asks. */
+export interface Identity {
+  /** Of the key; `none` where no key was needed. */
+  readonly keyId: string;
+  /** Whose cached answers may be given: the key, or everybody without one. */
+  readonly tenant: string;
+  /** The client's address, as far as proxies that we trust tell. */
+  readonly address: string;
+  /** The client runs on this very machine. */
+  readonly onThisMachine: boolean;
+  readonly scopes: Scopes;
+}

@@ -1,0 +1,46 @@
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import * as v from 'valibot';
+import { JOBS } from '../providers/provider.ts';
+
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** One key as it is kept: never the key itself, only its hash. */
+export const keptKeySchema = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9]{8}$/)),
+  /** Who has it, for people. */
+  name: v.pipe(v.string(), v.maxLength(100)),
+  /** Hex. The key is 256 bits of chance, so that one round is enough. */
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  /** ISO 8601. */
+  created: v.string(),
+  expires: v.optional(v.string()),
+  scopes: v.optional(
+    v.strictObject({
+      jobs: v.optional(v.array(v.picklist(JOBS))),
+      models: v.optional(v.array(v.string())),
+      requestsPerMinute: v.optional(positive),
+      tokensPerDay: v.optional(positive),
+    }),
+    {},
+  ),
+});
+export type KeptKey = v.InferOutput<typeof keptKeySchema>;
+
+const form = /^parley_([a-z0-9]{8})_([A-Za-z0-9_-]{43})$/;
+
+/** A new key: `text` is shown once and never again. */
+export function newKeyText(): { id: string; text: string; sha256: string } {
+  const id = randomBytes(4).toString('hex');
+  const text = `parley_${id}_${randomBytes(32).toString('base64url')}`;
+  return { id, text, sha256: hash('sha256', text) };
+}
+
+/** The id inside a key, if it has the form of one of ours. */
+export function keyId(text: string): string | undefined {
+  return form.exec(text)?.[1];
+}
+
+/** Whether this is that key; takes as long for a wrong one. */
+export function isKey(text: string, kept: KeptKey): boolean {
+  return timingSafeEqual(hash('sha256', text, 'buffer'), Buffer.from(kept.sha256, 'hex'));
+}

@@ -1,0 +1,57 @@
+import { gcra, type Charge, type Verdict } from './gcra.ts';
+import type { Limiter } from './limiter.ts';
+
+/** Accounts beyond this are looked through for full ones, which need not be kept. */
+const MANY = 20_000;
+
+/** Limits of one companion. */
+export class MemoryLimiter implements Limiter {
+  readonly #epochMs: () => number;
+  readonly #accounts = new Map<string, number>();
+  #sweepAt = MANY;
+
+  constructor(epochMs: () => number) {
+    this.#epochMs = epochMs;
+  }
+
+  /** Accounts that are kept. */
+  get size(): number {
+    return this.#accounts.size;
+  }
+
+  charge(charges: readonly Charge[], force: boolean): Verdict {
+    const nowMs = this.#epochMs();
+    let verdict: Verdict | undefined;
+    const next: number[] = [];
+    for (const charge of charges) {
+      const step = gcra(this.#accounts.get(charge.account), nowMs, charge, force);
+      if (!step.allowed) {
+        const { remaining, retryAfterMs, resetMs } = step;
+        return { allowed: false, charge, remaining, retryAfterMs, resetMs };
+      }
+      next.push(step.tat);
+      if (!verdict || step.remaining < verdict.remaining) {
+        verdict = {
+          allowed: true,
+          charge,
+          remaining: step.remaining,
+          retryAfterMs: 0,
+          resetMs: step.tat - nowMs,
+        };
+      }
+    }
+    for (const [index, charge] of charges.entries()) {
+      this.#accounts.set(charge.account, next[index] as number);
+    }
+    if (this.#accounts.size > this.#sweepAt) this.#sweep(nowMs);
+    return (
+      verdict ?? { allowed: true, charge: undefined, remaining: 0, retryAfterMs: 0, resetMs: 0 }
+    );
+  }
+
+  #sweep(nowMs: number): void {
+    for (const [account, tat] of this.#accounts) if (tat <= nowMs) this.#accounts.delete(account);
+    // Many open accounts are no reason to look through all of them again at once.
+    this.#sweepAt = Math.max(MANY, this.#accounts.size * 2);
+  }
+}

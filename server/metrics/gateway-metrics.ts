@@ -1,0 +1,213 @@
+import type { AttemptReport } from '../routing/gateway-router.ts';
+import type { Upstream } from '../routing/upstream.ts';
+import type { CallRecord } from '../routes/api-call.ts';
+import { Counter, Gauge, Histogram, labelText, type Metric } from './registry.ts';
+
+const durations = [
+  0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92,
+];
+const counts = [1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536];
+const breakerNumber = { closed: 0, 'half-open': 1, open: 2 } as const;
+
+/** `GET /api/metrics`. */
+export interface MetricsSummary {
+  readonly requests: number;
+  readonly hits: number;
+  readonly misses: number;
+  readonly errors: number;
+  readonly active: number;
+  readonly firstContentMs: number | null;
+  readonly upstreams: Readonly<
+    Record<
+      string,
+      { readonly inflight: number; readonly attempts: number; readonly firstTokenMs: number | null }
+    >
+  >;
+}
+
+/** What the companion counts. Labels are names from settings and upstreams, never a client's. */
+export class GatewayMetrics {
+  readonly #upstreams: () => readonly Upstream[];
+  readonly #nowMs: () => number;
+  readonly #requests = new Histogram(
+    'gen_ai_server_request_duration_seconds',
+    'Requests by job, model and how they ended.',
+    durations,
+  );
+  readonly #firstToken = new Histogram(
+    'gen_ai_server_time_to_first_token_seconds',
+    'From the request to the first content.',
+    durations,
+  );
+  readonly #operations = new Histogram(
+    'gen_ai_client_operation_duration_seconds',
+    'Attempts at upstreams.',
+    durations,
+  );
+  readonly #tokens = new Histogram('gen_ai_client_token_usage', 'Tokens per request.', counts);
+  readonly #attempts = new Counter('gateway_attempts_total', 'Attempts at upstreams by outcome.');
+  readonly #cache = new Counter(
+    'gateway_cache_requests_total',
+    'Chat requests by what the cache did.',
+  );
+  readonly #rejections = new Counter(
+    'gateway_ratelimit_rejections_total',
+    'Requests over a limit.',
+  );
+  readonly #aborts = new Counter(
+    'gateway_client_aborts_total',
+    'Clients that left, by how far they were.',
+  );
+  readonly #malformed = new Counter(
+    'gateway_malformed_lines_total',
+    'Lines of upstreams that were dropped.',
+  );
+  readonly #all: readonly Metric[];
+  readonly #attemptLabels = new Map<string, { counter: string; duration: string }>();
+  readonly #callLabels = new Map<
+    string,
+    { request: string; model: string; input: string; output: string }
+  >();
+  #count = 0;
+  #errors = 0;
+  active = 0;
+
+  constructor(upstreams: () => readonly Upstream[], nowMs: () => number) {
+    this.#upstreams = upstreams;
+    this.#nowMs = nowMs;
+    this.#all = [
+      this.#requests,
+      this.#firstToken,
+      this.#operations,
+      this.#tokens,
+      this.#attempts,
+      this.#cache,
+      this.#rejections,
+      this.#aborts,
+      this.#malformed,
+      new Gauge('gateway_inflight', 'Requests in work.', () => [[{}, this.active]]),
+      new Gauge('gateway_upstream_healthy', 'Whether an upstream answers.', () =>
+        upstreams().map((it) => [{ provider: it.name }, it.state === 'ok' ? 1 : 0]),
+      ),
+      new Gauge('gateway_breaker_state', '0 closed, 1 half-open, 2 open.', () => this.#breakers()),
+      new Gauge('process_resident_memory_bytes', 'Memory in use.', () => [
+        [{}, process.memoryUsage.rss()],
+      ]),
+      new Gauge('process_cpu_seconds_total', 'Processor time used.', () => {
+        const { user, system } = process.cpuUsage();
+        return [[{}, (user + system) / 1e6]];
+      }),
+    ];
+  }
+
+  attempt({ upstream, model, job, outcome, durationMs }: AttemptReport): void {
+    const names = `${upstream}\n${model}\n${job}\n${outcome}`;
+    let labels = this.#attemptLabels.get(names);
+    if (!labels) {
+      labels = {
+        counter: labelText({ provider: upstream, model, outcome }),
+        duration: labelText({
+          gen_ai_operation_name: job,
+          gen_ai_provider_name: upstream,
+          gen_ai_response_model: model,
+        }),
+      };
+      this.#attemptLabels.set(names, labels);
+    }
+    this.#attempts.add(labels.counter);
+    this.#operations.observe(labels.duration, durationMs / 1000);
+  }
+
+  /** A call ended, however it did. */
+  finished(record: CallRecord, status: number): void {
+    this.#count++;
+    if (status >= 500 || record.error !== undefined) this.#errors++;
+    const labels = this.#labelsOf(record, status);
+    this.#requests.observe(labels.request, (this.#nowMs() - record.startedMs) / 1000);
+    if (record.firstContentMs !== undefined) {
+      this.#firstToken.observe(labels.model, record.firstContentMs / 1000);
+    }
+    if (record.promptTokens !== undefined) {
+      this.#tokens.observe(labels.input, record.promptTokens);
+    }
+    if (record.completionTokens !== undefined) {
+      this.#tokens.observe(labels.output, record.completionTokens);
+    }
+    if (record.cache !== undefined) this.#cache.add({ result: record.cache });
+  }
+
+  /** Texts of labels are made once: names of jobs, models and errors are few. */
+  #labelsOf(record: CallRecord, status: number) {
+    const { model = 'other', error } = record;
+    const job: string = record.job ?? 'list';
+    const ended = error ?? (status >= 400 ? String(status) : '');
+    const names = `${job}\n${model}\n${ended}`;
+    let labels = this.#callLabels.get(names);
+    if (!labels) {
+      const own = { gen_ai_operation_name: job, gen_ai_response_model: model };
+      labels = {
+        request: labelText({ ...own, error_type: ended }),
+        model: labelText(own),
+        input: labelText({ ...own, gen_ai_token_type: 'input' }),
+        output: labelText({ ...own, gen_ai_token_type: 'output' }),
+      };
+      this.#callLabels.set(names, labels);
+    }
+    return labels;
+  }
+
+  rejected(scope: string): void {
+    this.#rejections.add({ scope });
+  }
+
+  left(phase: CallRecord['phase']): void {
+    this.#aborts.add({ phase });
+  }
+
+  malformed(): void {
+    this.#malformed.add({});
+  }
+
+  /** The Prometheus text format. */
+  render(): string {
+    return this.#all.map((metric) => metric.render()).join('');
+  }
+
+  summary(): MetricsSummary {
+    const mean = this.#firstToken.mean();
+    return {
+      requests: this.#count,
+      hits: this.#cache.total({ result: 'hit' }) + this.#cache.total({ result: 'coalesced' }),
+      misses: this.#cache.total({ result: 'miss' }),
+      errors: this.#errors,
+      active: this.active,
+      firstContentMs: mean === null ? null : mean * 1000,
+      upstreams: Object.fromEntries(
+        this.#upstreams().map((upstream) => [
+          upstream.name,
+          {
+            inflight: upstream.inflight,
+            attempts: this.#attempts.total({ provider: upstream.name }),
+            firstTokenMs: fastest(upstream),
+          },
+        ]),
+      ),
+    };
+  }
+
+  *#breakers(): Iterable<readonly [Record<string, string>, number]> {
+    for (const upstream of this.#upstreams()) {
+      for (const { id } of upstream.served) {
+        const state = upstream.modelState(id).breaker.state(this.#nowMs());
+        yield [{ provider: upstream.name, model: id }, breakerNumber[state]];
+      }
+    }
+  }
+}
+
+function fastest(upstream: Upstream): number | null {
+  const known = upstream.served
+    .map(({ id }) => upstream.modelState(id).firstTokenMs)
+    .filter((ms) => ms !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}

@@ -1,0 +1,20 @@
+import type { Job } from '../provider.ts';
+
+/** A model whose weights lie on this machine, and how it is run. */
+export interface ShelfModel {
+  /** Also the name of its folder. */
+  readonly id: string;
+  readonly job: Job;
+  /** `whisper`, `moonshine`, `qwen2`, `vits`, `bert`, … */
+  readonly family: string;
+  /** As transformers.js wants it: for the whole model or by file. */
+  readonly dtype: string | Readonly<Record<string, string>>;
+  /** Tokens of prompt and answer together (chat), of one text (embed). */
+  readonly contextTokens?: number;
+  /** Longest sound it takes at once (transcribe). */
+  readonly windowSeconds?: number;
+  /** BCP 47 primary subtags; empty means any. */
+  readonly languages: readonly string[];
+  /** How the vectors of tokens become the vector of a text (embed). */
+  readonly pooling: 'mean' | 'cls' | 'last_token';
+}

@@ -1,0 +1,38 @@
+import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
+import { BlockList, isIP } from 'node:net';
+
+/** Link-local addresses and the metadata services of clouds: where credentials lie about. */
+const forbidden = new BlockList();
+forbidden.addSubnet('169.254.0.0', 16, 'ipv4');
+forbidden.addAddress('100.100.100.200', 'ipv4');
+forbidden.addAddress('0.0.0.0', 'ipv4');
+forbidden.addSubnet('fe80::', 10, 'ipv6');
+forbidden.addAddress('fd00:ec2::254', 'ipv6');
+
+/** Whether an address is one that no upstream has, unless its operator says so. */
+export function isForbiddenAddress(address: string): boolean {
+  const bare = address.replace(/^\[|\]$/g, '');
+  const family = isIP(bare);
+  if (family === 0) return /^metadata(\.google\.internal)?\.?$/i.test(bare);
+  return forbidden.check(bare, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+type LookupCallback = (
+  error: NodeJS.ErrnoException | null,
+  address: string | LookupAddress[],
+  family?: number,
+) => void;
+
+/** `dns.lookup` that refuses names which lead to such an address. */
+export function guardedLookup(
+  name: string,
+  options: LookupOptions,
+  callback: LookupCallback,
+): void {
+  lookup(name, options, (error, address, family) => {
+    const found = Array.isArray(address) ? address.map((it) => it.address) : [address];
+    if (!error && found.some((it) => isForbiddenAddress(it))) {
+      callback(Object.assign(new Error('forbidden address'), { code: 'EFORBIDDEN' }), '', 0);
+    } else callback(error, address, family);
+  });
+}

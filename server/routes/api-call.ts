@@ -1,0 +1,57 @@
+import type { Policy } from '../../src/contracts/lesson.ts';
+import type { Identity } from '../access/identity.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Job } from '../providers/provider.ts';
+import type { Journey } from '../routing/router.ts';
+
+/** What audit and metrics will say of a call; routes fill in what they know. Never content. */
+export interface CallRecord extends Journey {
+  readonly job: Job | undefined;
+  readonly startedMs: number;
+  promptTokens: number | undefined;
+  completionTokens: number | undefined;
+  cache: 'hit' | 'miss' | 'coalesced' | 'bypass' | undefined;
+  /** Whether the answer was streamed. */
+  streamed: boolean;
+  bytesIn: number;
+  /** Keyed hash of the request's body, to tell repeats apart. */
+  bodyHash: string | undefined;
+  /** Code of the refusal or error, if it came to one. */
+  error: string | undefined;
+  /** Where it stood when the client left. */
+  phase: 'queue' | 'waiting' | 'streaming' | 'done';
+}
+
+/** One admitted call: key, limits, origin and policy are checked. */
+export interface ApiCall {
+  readonly exchange: Exchange;
+  readonly requestId: string;
+  /** What follows an address that ends in `/`, decoded: never used as a path. */
+  readonly rest: string;
+  readonly identity: Identity;
+  readonly policy: Policy;
+  readonly record: CallRecord;
+  /** Fires when the client leaves, at the deadline (an `ApiError`), and at shutdown (an `ApiError`). */
+  readonly signal: AbortSignal;
+}
+
+/** One address of the API. */
+export interface ApiAddress {
+  /**
+   * `/v1/chat/completions`; the same without `/v1` and with a trailing slash is answered too. One
+   * that ends in `/` takes whatever follows it.
+   */
+  readonly path: string;
+  readonly method: 'GET' | 'POST';
+  /** The job that keys and limits are about; none for lists and states. */
+  readonly job?: Job;
+  /** Lists and states: neither charged nor written into the audit log. */
+  readonly quiet?: boolean;
+  /** Media type that a POST must come with. */
+  readonly accepts?: 'application/json' | 'multipart/form-data';
+  /**
+   * Answers the call. What it throws is told to the client: as JSON while no header was sent, and
+   * by cutting the connection afterwards; a route that streams tells its errors in-band itself.
+   */
+  handle(call: ApiCall): Promise<void>;
+}

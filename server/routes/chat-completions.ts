@@ -1,0 +1,17 @@
+import { answerChat, type ChatServices } from './answer-chat.ts';
+import type { ApiAddress } from './api-call.ts';
+import { readChatRequest } from './chat-request.ts';
+import { readJson } from './read-json.ts';
+
+/** `POST /v1/chat/completions`: JSON, or server-sent events with `stream`. */
+export function chatCompletions(services: ChatServices): ApiAddress {
+  return {
+    path: '/v1/chat/completions',
+    method: 'POST',
+    job: 'chat',
+    async handle(call) {
+      const body = await readJson(call, services.settings().limits.bodyBytes);
+      await answerChat(services, call, readChatRequest(body));
+    },
+  };
+}

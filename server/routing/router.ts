@@ -1,0 +1,52 @@
+import type { Policy } from '../../src/contracts/lesson.ts';
+import type { Identity } from '../access/identity.ts';
+import type { Job } from '../providers/provider.ts';
+import type { Attempt } from './target.ts';
+
+/** What is asked, as far as it decides where it goes. */
+export interface Ask {
+  readonly job: Job;
+  /** As the client named it; `auto` and absence let the companion choose. */
+  readonly model: string | undefined;
+  readonly policy: Policy;
+  readonly identity: Identity;
+  /** What `auto` looks at. */
+  readonly talk?: { readonly characters: number; readonly lastText: string };
+}
+
+/** What became of it, filled in as it goes; read by audit and metrics. */
+export interface Journey {
+  attempts: number;
+  /** Of the last attempt. */
+  upstream: string | undefined;
+  model: string | undefined;
+  /** From the start of the request to the first content. */
+  firstContentMs: number | undefined;
+}
+
+/** A resolved question: which models would do. */
+export interface Plan {
+  readonly ask: Ask;
+  /** The models that may answer, best first, by the name they are served under. */
+  readonly models: readonly string[];
+}
+
+/** Chooses upstreams and tries them one after another. */
+export interface Router {
+  /**
+   * @throws ApiError 404 `model_not_found`, 403 `policy_forbids` when every upstream with the model
+   * lies beyond what the policy allows, 403 `model_forbidden` when the key may not use it.
+   */
+  plan(ask: Ask): Plan;
+  /**
+   * Calls `work` with one target after another until it resolves, at most as often as the settings
+   * say and never after a commit.
+   * @throws ApiError for what the client is to be told; the signal's reason when it fires.
+   */
+  run<T>(
+    plan: Plan,
+    journey: Journey,
+    work: (attempt: Attempt) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T>;
+}

@@ -1,0 +1,71 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { AuditLog, deleteAuditFiles, type AuditLine } from '../../../../server/audit/audit-log.ts';
+
+let folder: string;
+let nowMs = Date.parse('2026-11-20T10:00:00Z');
+beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'parley-audit-'))));
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const line = { request: 'req-1', job: 'chat' } as AuditLine;
+const log = (more = {}) =>
+  new AuditLog(
+    () => ({
+      enabled: true,
+      folder: join(folder, 'audit'),
+      retentionDays: 7,
+      fileBytes: 70,
+      ...more,
+    }),
+    () => nowMs,
+    (error) => {
+      throw error;
+    },
+  );
+const names = () => readdir(join(folder, 'audit')).then((list) => list.sort());
+
+it('writes a file per day, cut by size, readable by its owner only', async () => {
+  const audit = log();
+  for (let count = 0; count < 5; count++) {
+    audit.write(line);
+    await audit.flush();
+  }
+  expect(await names()).toEqual([
+    'audit-2026-11-20.0.jsonl',
+    'audit-2026-11-20.1.jsonl',
+    'audit-2026-11-20.jsonl',
+  ]);
+  nowMs += 86_400_000;
+  audit.write(line);
+  await audit.flush();
+  expect(await names()).toContain('audit-2026-11-21.jsonl');
+  const { mode } = await stat(join(folder, 'audit', 'audit-2026-11-21.jsonl'));
+  expect(mode & 0o077).toBe(0);
+  nowMs -= 86_400_000;
+});
+
+it('deletes what is older than its days, and nothing else', async () => {
+  const audit = log();
+  audit.write(line);
+  await audit.flush();
+  for (const name of [
+    'audit-2026-11-12.jsonl',
+    'audit-2026-11-12.3.jsonl',
+    'audit-2026-11-13.jsonl',
+    'notes.txt',
+  ]) {
+    await writeFile(join(folder, 'audit', name), '');
+  }
+  expect(await audit.prune()).toBe(2);
+  expect(await names()).toEqual(['audit-2026-11-13.jsonl', 'audit-2026-11-20.jsonl', 'notes.txt']);
+  expect(await deleteAuditFiles(join(folder, 'audit'), '9999-12-31')).toBe(2);
+});
+
+it('writes nothing when it is switched off', async () => {
+  const audit = log({ enabled: false });
+  audit.write(line);
+  await audit.flush();
+  expect(await readdir(folder)).toEqual([]);
+});
