@@ -105,8 +105,8 @@ export class ListeningOffer {
     const entries = shelf ? speechModelsFor(shelf.catalog, language) : [];
     signal.throwIfAborted();
     this.#follow(shelf, entries);
-    const here = new Set(await shelf?.store.stored.ready());
-    const kept = entries.find(({ id }) => here.has(id));
+    const here = (await shelf?.store.stored.ready()) ?? [];
+    const kept = entries.find(({ id }) => here.includes(id));
     if (kept) {
       this.#ready(this.#make(parts, kept), signal);
       return;

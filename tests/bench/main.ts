@@ -1,6 +1,7 @@
 import { benchEmbedded } from './embedded.ts';
 import { benchGateway } from './gateway.ts';
 import { benchShell } from './shell.ts';
+import { benchStore } from './store.ts';
 import { benchTranscribe } from './transcribe.ts';
 import { benchTurns } from './turns.ts';
 
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   shell: benchShell,
   transcribe: benchTranscribe,
   turns: benchTurns,
+  store: async () => print(JSON.stringify(await benchStore(), null, 2)),
   gateway: () => benchGateway(print),
   embedded: () => benchEmbedded(print),
 };

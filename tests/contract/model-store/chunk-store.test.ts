@@ -45,7 +45,7 @@ const part = (index: number, offset: number, text: string, sha256?: string) => (
   ...(sha256 === undefined ? {} : { sha256 }),
 });
 const text = async (parts: readonly (Blob | undefined)[]) =>
-  Promise.all(parts.map((blob) => blob?.text()));
+  Promise.all(parts.map((blob) => blob?.text() ?? Promise.resolve(undefined)));
 
 describe.each(stores)('a chunk store: %s', (_name, open) => {
   test('keeps a record, and changes it only when told to', async () => {
