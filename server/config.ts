@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { CompanionError } from './companion-error.ts';
+import { settingsPath } from './settings/settings-path.ts';
 import { LOG_LEVELS, type LogLevel } from './logs/log.ts';
 
 /** Checked settings of the companion. */
@@ -16,6 +17,8 @@ export interface CompanionConfig {
   readonly allowedHosts: readonly string[];
   /** Origins besides our own that the app may fetch from, e.g. `https://huggingface.co`. */
   readonly connectOrigins: readonly string[];
+  /** Absolute path of parley.config.yaml; it need not exist. */
+  readonly settingsFile: string;
   /** The least important lines of its log that are written. */
   readonly logLevel: LogLevel;
 }
@@ -27,7 +30,7 @@ export interface ConfigDefaults {
 }
 
 /**
- * Reads PORT, HOST, APP_DIR, MODELS_DIR, ALLOWED_HOSTS, CONNECT_ORIGINS and LOG_LEVEL; lists are separated by
+ * Reads PORT, HOST, APP_DIR, MODELS_DIR, ALLOWED_HOSTS, CONNECT_ORIGINS, PARLEY_CONFIG and LOG_LEVEL; lists are separated by
  * commas, and an empty value counts as not set.
  * @throws CompanionError `setting-invalid` naming the setting, its value and a value that works.
  */
@@ -48,6 +51,7 @@ export function readConfig(
     modelsDir: resolve(defaults.workingDir, text('MODELS_DIR') || 'weights'),
     allowedHosts: list('ALLOWED_HOSTS').map(readAllowedHost),
     connectOrigins: list('CONNECT_ORIGINS').map(readConnectOrigin),
+    settingsFile: settingsPath(env, defaults.workingDir),
     logLevel: readLogLevel(text('LOG_LEVEL') || 'warn'),
   };
 }

@@ -10,7 +10,6 @@ import { errorFields, jsonLog } from './logs/log.ts';
 import { ModelIndex } from './mirror/model-index.ts';
 import { openServer } from './open-server.ts';
 import { loadSettings, watchSettings } from './settings/settings-file.ts';
-import { settingsPath } from './settings/settings-path.ts';
 import { Ffmpeg } from './sound/ffmpeg.ts';
 import { readAppFiles } from './static/app-files.ts';
 
@@ -35,8 +34,7 @@ async function start(): Promise<void> {
       'Run: npm run build',
     );
   }
-  const file = settingsPath(process.env, process.cwd());
-  const settings = await loadSettings(file);
+  const settings = await loadSettings(config.settingsFile);
   const log = jsonLog((line) => process.stderr.write(line), systemClock.epochMs, config.logLevel);
   const companion = await createCompanion({
     settings,
@@ -63,7 +61,7 @@ async function start(): Promise<void> {
     tls: settings.tls,
     maxConnections: settings.limits.connections,
   });
-  const unwatch = watchSettings(file, {
+  const unwatch = watchSettings(config.settingsFile, {
     apply: (next) => companion.apply(next),
     onRefused: (error) =>
       log.error('settings-refused', {

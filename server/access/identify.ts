@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ApiError } from '../api-error.ts';
-import { isKey, keyId } from '../keys/api-key.ts';
+import { isKey, keyId, type KeptKey } from '../keys/api-key.ts';
 import type { KeyFile } from '../keys/key-file.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { clientAddress, type ClientAddress } from './client-address.ts';
@@ -11,27 +11,21 @@ import type { Identity } from './identity.ts';
  * programs send because their library wants one, count as none.
  * @throws ApiError 401 `invalid_api_key`, 401 `key_required`.
  */
-export async function identify(
+export function identify(
   request: IncomingMessage,
   settings: Settings,
   keys: KeyFile,
   epochMs: number,
-): Promise<Identity> {
+): Identity | Promise<Identity> {
   const client = clientAddress(request, settings.proxies);
   const { address, onThisMachine } = client;
   const text = keyOf(request);
   const id = text === undefined ? undefined : keyId(text);
   if (text !== undefined && id !== undefined) {
-    const kept = await keys.find(id);
-    const ended = kept?.expires !== undefined && Date.parse(kept.expires) <= epochMs;
-    if (!kept || ended || !isKey(text, kept)) {
-      throw new ApiError(
-        401,
-        'invalid_api_key',
-        ended ? 'This key has ended.' : 'This key is not known here.',
-      );
-    }
-    return { keyId: id, tenant: id, address, onThisMachine, scopes: kept.scopes };
+    const kept = keys.find(id);
+    // At once where it can be: a body that nobody listens for yet costs more to read later.
+    if (kept instanceof Promise) return kept.then((it) => keyed(text, it, client, epochMs));
+    return keyed(text, kept, client, epochMs);
   }
   if (needsKey(settings, client)) {
     throw new ApiError(
@@ -42,6 +36,23 @@ export async function identify(
     );
   }
   return { keyId: 'none', tenant: 'none', address, onThisMachine, scopes: {} };
+}
+
+function keyed(
+  text: string,
+  kept: KeptKey | undefined,
+  { address, onThisMachine }: ClientAddress,
+  epochMs: number,
+): Identity {
+  const ended = kept?.expires !== undefined && Date.parse(kept.expires) <= epochMs;
+  if (!kept || ended || !isKey(text, kept)) {
+    throw new ApiError(
+      401,
+      'invalid_api_key',
+      ended ? 'This key has ended.' : 'This key is not known here.',
+    );
+  }
+  return { keyId: kept.id, tenant: kept.id, address, onThisMachine, scopes: kept.scopes };
 }
 
 /** One extractor for every place where clients put a key; never the address, which gets logged. */

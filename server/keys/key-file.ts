@@ -48,18 +48,19 @@ export class KeyFile {
     this.#onError = onError;
   }
 
-  /** As of at most two seconds ago. An unreadable file leaves the last good keys in force. */
-  async find(id: string): Promise<KeptKey | undefined> {
-    if (this.#nowMs() - this.#lookedAtMs > LOOK_AGAIN_MS) {
-      this.#looking ??= this.#look()
-        .catch(this.#onError)
-        .finally(() => {
-          this.#lookedAtMs = this.#nowMs();
-          this.#looking = undefined;
-        });
-      await this.#looking;
-    }
-    return this.#keys.get(id);
+  /**
+   * As of at most two seconds ago; at once, where nothing has to be looked at. An unreadable file
+   * leaves the last good keys in force.
+   */
+  find(id: string): KeptKey | undefined | Promise<KeptKey | undefined> {
+    if (this.#nowMs() - this.#lookedAtMs <= LOOK_AGAIN_MS) return this.#keys.get(id);
+    this.#looking ??= this.#look()
+      .catch(this.#onError)
+      .finally(() => {
+        this.#lookedAtMs = this.#nowMs();
+        this.#looking = undefined;
+      });
+    return this.#looking.then(() => this.#keys.get(id));
   }
 
   async #look(): Promise<void> {

@@ -8,6 +8,7 @@ import type { Clock } from '../clock.ts';
 import type { Exchange, Route } from '../exchange.ts';
 import type { KeyFile } from '../keys/key-file.ts';
 import { requestCharges, tokenCharges } from '../limits/charges.ts';
+import type { Verdict } from '../limits/gcra.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.ts';
 import type { Settings } from '../settings/settings-schema.ts';
@@ -95,7 +96,8 @@ export class ApiGate {
           'Pages of that site may not call this companion; its operator can name the site under origins.',
         );
       }
-      identity = await identify(request, settings, this.#parts.keys, clock.epochMs());
+      const identifying = identify(request, settings, this.#parts.keys, clock.epochMs());
+      identity = identifying instanceof Promise ? await identifying : identifying;
       if (!identity.onThisMachine) {
         if (!active.enter(identity.address, settings.limits.concurrentPerAddress)) {
           metrics.rejected('concurrency');
@@ -108,7 +110,9 @@ export class ApiGate {
         }
         placeOf = identity.address;
       }
-      if (!address.quiet) await this.#charge(exchange, address, settings, identity);
+      const charging = address.quiet ? undefined : this.#charge(address, settings, identity);
+      const verdict = charging instanceof Promise ? await charging : charging;
+      if (verdict) this.#heed(exchange, verdict);
       checkContentType(address, exchange);
       policy = readPolicy(request.headers, settings);
       const rest = exchange.path.slice(address.path.length);
@@ -138,17 +142,14 @@ export class ApiGate {
     }
   }
 
-  async #charge(
-    exchange: Exchange,
-    { job }: ApiAddress,
-    settings: Settings,
-    identity: Identity,
-  ): Promise<void> {
+  #charge({ job }: ApiAddress, settings: Settings, identity: Identity): Verdict | Promise<Verdict> {
     if (job && identity.scopes.jobs && !identity.scopes.jobs.includes(job)) {
       throw new ApiError(403, 'job_forbidden', 'This key may not be used for that.');
     }
-    const charging = this.#parts.limiter.charge(requestCharges(settings, identity, job), false);
-    const verdict = charging instanceof Promise ? await charging : charging;
+    return this.#parts.limiter.charge(requestCharges(settings, identity, job), false);
+  }
+
+  #heed(exchange: Exchange, verdict: Verdict): void {
     const { response } = exchange;
     if (verdict.charge) {
       const kind = verdict.charge.scope === 'tokens' ? 'tokens' : 'requests';

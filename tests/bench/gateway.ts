@@ -175,7 +175,9 @@ function median(list: readonly Sample[]): Sample {
 
 async function startCompanion(folder: string, upstreamPort: number): Promise<Proxy> {
   // As people run it: one built file.
-  spawnSync(process.execPath, ['scripts/build.mjs', '--quiet'], { stdio: 'ignore' });
+  spawnSync('node_modules/.bin/rolldown', ['--config', 'server/rolldown.config.js'], {
+    stdio: 'ignore',
+  });
   const { id, text, sha256 } = newKeyText();
   const keys = {
     version: 1,

@@ -39,7 +39,10 @@ beforeAll(async () => {
   });
 }, 60_000);
 afterAll(async () => {
+  // It writes its last audit lines before it goes.
+  const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill();
+  await ended;
   await rm(built, { recursive: true, force: true });
 });
 

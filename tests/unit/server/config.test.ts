@@ -14,6 +14,7 @@ describe('readConfig', () => {
       modelsDir: '/parley/weights',
       allowedHosts: [],
       connectOrigins: [],
+      settingsFile: '/parley/parley.config.yaml',
       logLevel: 'warn',
     });
   });
@@ -28,6 +29,7 @@ describe('readConfig', () => {
         ALLOWED_HOSTS: 'Parley.school.example, 10.0.0.5,[fd00::1],',
         CONNECT_ORIGINS: 'https://huggingface.co, http://10.0.0.5:8000, https://*.hf.co',
         LOG_LEVEL: 'info',
+        PARLEY_CONFIG: '/etc/parley.yaml',
       }),
     ).toEqual({
       port: 8080,
@@ -36,6 +38,7 @@ describe('readConfig', () => {
       modelsDir: '/srv/weights',
       allowedHosts: ['parley.school.example', '10.0.0.5', '[fd00::1]'],
       connectOrigins: ['https://huggingface.co', 'http://10.0.0.5:8000', 'https://*.hf.co'],
+      settingsFile: '/etc/parley.yaml',
       logLevel: 'info',
     });
   });
