@@ -1,10 +1,12 @@
 import { benchShell } from './shell.ts';
+import { benchStore } from './store.ts';
 import { benchTranscribe } from './transcribe.ts';
 import { benchTurns } from './turns.ts';
 
 /** `npm run bench` runs all of them, `npm run bench -- turns` one. Nothing is asserted. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   shell: benchShell,
+  store: benchStore,
   transcribe: benchTranscribe,
   turns: benchTurns,
 };
