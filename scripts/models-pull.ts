@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { DiskChunks } from '../server/mirror/disk-chunks.ts';
+import { lockPull } from '../server/mirror/pull-lock.ts';
 import { ParleyError } from '../src/base/parley-error.ts';
 import { modelSchema, type ModelEntry } from '../src/contracts/catalog.ts';
 import type { PlannedFile } from '../src/contracts/chunk-store.ts';
@@ -103,6 +104,16 @@ async function pull(
   console.log(`${process.stdout.isTTY ? '\r\x1b[K' : ''}${name}: ready in ${join(to, id)}`);
 }
 
+/** One process at a time per model: two would write the same bytes over each other. */
+async function pullAlone(id: string, to: string, work: () => Promise<void>): Promise<void> {
+  const lock = await lockPull(to, id);
+  try {
+    await work();
+  } finally {
+    await lock.release();
+  }
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -126,8 +137,11 @@ async function main(): Promise<void> {
   process.once('SIGINT', () =>
     stop.abort(new ParleyError('model-paused', 'Stopped.', 'Run it again to go on.')),
   );
-  for (const id of positionals)
-    await pull(await readEntry(id), values.variant, resolve(values.to), specs, stop.signal);
+  const to = resolve(values.to);
+  for (const id of positionals) {
+    const entry = await readEntry(id);
+    await pullAlone(id, to, () => pull(entry, values.variant, to, specs, stop.signal));
+  }
 }
 
 try {

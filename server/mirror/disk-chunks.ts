@@ -31,7 +31,8 @@ async function writeWhole(file: string, text: string): Promise<void> {
 /**
  * The chunk store of the companion: `<root>/.partial/<id>/<path>` holds the bytes at their final
  * places, `<root>/.partial/<id>.json` the record and the journal. Bytes are on the disk before the
- * journal speaks of them. One process at a time.
+ * journal speaks of them. One process at a time: whoever uses it holds the
+ * lock of pull-lock.ts.
  */
 export class DiskChunks implements ChunkStore {
   readonly #root: string;

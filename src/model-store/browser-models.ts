@@ -1,7 +1,9 @@
 import type { ModelEntry } from '../contracts/catalog.ts';
 import type { ParleyDatabase } from '../storage/migration.ts';
 import { CHUNK_BYTES } from './chunk-grid.ts';
+import { startIdleScrub } from './browser-scrub.ts';
 import { createIndexedDbChunks } from './indexed-db-chunks.ts';
+import { createKeptValues } from './kept-values.ts';
 import { createModelStore, type ModelStore } from './model-store.ts';
 import type { OriginSpec } from './origin.ts';
 import type { ConnectionLike } from './space.ts';
@@ -11,9 +13,11 @@ import { createWorkerRunner } from './worker-runner.ts';
 export interface BrowserModelsOptions {
   readonly database: ParleyDatabase;
   readonly catalog: readonly ModelEntry[];
-  /** In the order they are asked; read anew for every download. */
+  /** Read anew for every download; which kind is asked first is for people to choose. */
   readonly origins: () => readonly OriginSpec[];
   readonly chunkBytes?: number;
+  /** True while a lesson runs: models are read back in quiet moments only. */
+  readonly working?: () => boolean;
 }
 
 /** The model store with everything a browser gives it; the fetching happens in its own worker. */
@@ -26,13 +30,17 @@ export function openBrowserModels(options: BrowserModelsOptions): ModelStore {
   };
   wire.onmessage = (event) => channel.onmessage?.(event as MessageEvent<TabMessage>);
   const locks = navigator.locks as LockManager | undefined;
+  const chunks = createIndexedDbChunks(options.database);
+  const kept = createKeptValues(options.database);
+  const runner = createWorkerRunner(
+    () => new Worker(new URL('./store.worker.ts', import.meta.url), { type: 'module' }),
+  );
   const store = createModelStore({
-    chunks: createIndexedDbChunks(options.database),
+    chunks,
+    kept,
     catalog: options.catalog,
     origins: options.origins,
-    runner: createWorkerRunner(
-      () => new Worker(new URL('./store.worker.ts', import.meta.url), { type: 'module' }),
-    ),
+    runner,
     fetch: (url, init) => fetch(url, { ...init, cache: 'no-store' }),
     locks: locks && {
       request: (name, request, hold) => locks.request(name, { signal: request.signal }, hold),
@@ -44,5 +52,18 @@ export function openBrowserModels(options: BrowserModelsOptions): ModelStore {
     chunkBytes: options.chunkBytes ?? CHUNK_BYTES,
   });
   addEventListener('online', () => store.online());
-  return store;
+  const stopScrub = startIdleScrub(
+    store,
+    chunks,
+    kept,
+    () => runner.rest(),
+    options.working ?? (() => false),
+  );
+  return {
+    ...store,
+    close() {
+      stopScrub();
+      return store.close();
+    },
+  };
 }

@@ -21,7 +21,7 @@ export interface QueueDeps {
   readonly runner: TransferRunner;
   readonly now: () => number;
   target(id: string): TransferTarget | undefined;
-  origins(): readonly OriginSpec[];
+  origins(): Promise<readonly OriginSpec[]>;
   onProgress(progress: TransferProgress): void;
   onChanged(id: string, error?: unknown): void;
   /** Turns a full disk into the error that says what to delete. */
@@ -128,7 +128,7 @@ export class DownloadQueue {
       const pack = this.#packs.get(id);
       const origins: readonly OriginSpec[] = pack
         ? [{ kind: 'pack', name: 'pack', pack }]
-        : this.#deps.origins();
+        : await this.#deps.origins();
       const report = (progress: TransferProgress) => this.#deps.onProgress(progress);
       await runner.transfer(target, origins, report, stop.signal);
     } catch (error) {

@@ -3,6 +3,7 @@ import type { ModelEntry } from '../contracts/catalog.ts';
 import type { ChunkStore, ModelRecord } from '../contracts/chunk-store.ts';
 import { doneBytes, totalBytes } from './chunk-grid.ts';
 import { DownloadQueue } from './download-queue.ts';
+import type { KeptValues } from './kept-values.ts';
 import { makeOrigin } from './make-origin.ts';
 import { openModelFiles } from './model-files.ts';
 import { StatusBoard, type ModelStatus } from './model-status.ts';
@@ -21,6 +22,7 @@ import {
   type Space,
 } from './space.ts';
 import type { StorageLike } from './space.ts';
+import { asSourceOrder, inOrder, type SourceOrder } from './source-order.ts';
 import { storeError } from './store-error.ts';
 import { createStoredModels, type StoredModels } from './stored-models.ts';
 import { lead, type ChannelLike, type LocksLike, type TabMessage } from './tabs.ts';
@@ -29,7 +31,8 @@ import type { TransferRunner } from './transfer-runner.ts';
 export interface ModelStoreDeps {
   readonly chunks: ChunkStore;
   readonly catalog: readonly ModelEntry[];
-  /** In the order they are asked; read anew for every download. */
+  readonly kept: KeptValues;
+  /** Read anew for every download; asked in the order that people chose. */
   readonly origins: () => readonly OriginSpec[];
   readonly runner: TransferRunner;
   /** For lists of files only; bytes are fetched by the runner. */
@@ -73,6 +76,10 @@ export interface ModelStore {
   /** Puts a pack in line to be imported; resolves with the model's id once that is under way. */
   openPack(pack: Blob, signal: AbortSignal): Promise<string>;
   space(): Promise<Space>;
+  /** Which source is asked first; null where there is only one. */
+  sourceOrder(): Promise<SourceOrder | null>;
+  /** Keeps the choice; holds from the next download on, in every tab. */
+  setSourceOrder(order: SourceOrder): Promise<void>;
   /** The network is back: go on with what it stopped. */
   online(): void;
   close(): Promise<void>;
@@ -80,6 +87,9 @@ export interface ModelStore {
 
 /** Problems that pass by themselves; a person who pressed Pause leaves none. */
 const PASSING = ['model-interrupted', 'model-offline', 'model-store-failed'];
+
+/** Under this name the order of sources is kept. */
+const ORDER = 'sourceOrder';
 
 export function createModelStore(deps: ModelStoreDeps): ModelStore {
   const { chunks, catalog, channel, now } = deps;
@@ -90,6 +100,9 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
     if (!entry) throw storeError('model-unknown', { model: id });
     return entry;
   };
+  const sources = async () =>
+    inOrder(deps.origins(), asSourceOrder(await deps.kept.read(ORDER).catch(() => undefined)));
+  const origins = async () => (await sources()).map((spec) => makeOrigin(spec, deps.fetch, now));
   const nameOf = (id: string) => catalog.find((each) => each.id === id)?.name ?? id;
   const changed = (id: string, error?: unknown) => {
     channel.postMessage({ kind: 'changed', id, ...(error ? { error: toPlain(error) } : {}) });
@@ -107,7 +120,7 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
       const entry = catalog.find((each) => each.id === id);
       return entry && { id, name: entry.name, repository: entry.source?.repository ?? '' };
     },
-    origins: deps.origins,
+    origins: sources,
     onProgress(progress) {
       channel.postMessage({ kind: 'progress', progress });
       board.progress(progress);
@@ -172,9 +185,8 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
 
     async get(id, variant, options, signal) {
       const entry = entryOf(id);
-      const origins = deps.origins().map((spec) => makeOrigin(spec, deps.fetch, now));
       const allow = (need: number) => admit(entry, need, options.meteredToo === true);
-      const planned = await planInStore(entry, variant, origins, deps, allow, signal);
+      const planned = await planInStore(entry, variant, await origins(), deps, allow, signal);
       if (planned === 'as-it-is') return;
       // Asked here, after a press on a button: browsers that ask the person do so in context.
       await deps.storage?.persist().catch(() => false);
@@ -182,10 +194,9 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
     },
 
     async size(id, variant, signal) {
-      const origins = deps.origins().map((spec) => makeOrigin(spec, deps.fetch, now));
       const entry = entryOf(id);
       return totalBytes(
-        await planModel(entry, variant, origins, undefined, deps.chunkBytes, signal),
+        await planModel(entry, variant, await origins(), undefined, deps.chunkBytes, signal),
       );
     },
 
@@ -234,6 +245,13 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
     },
 
     space: () => readSpace(deps.storage),
+
+    async sourceOrder() {
+      const kinds = new Set(deps.origins().map(({ kind }) => kind));
+      return kinds.size > 1 ? asSourceOrder(await deps.kept.read(ORDER)) : null;
+    },
+    setSourceOrder: (order) => deps.kept.write(ORDER, order),
+
     online: () => void queue.resume(passes),
 
     async close() {

@@ -39,7 +39,7 @@ export function lead(
   signal: AbortSignal,
 ): void {
   if (!locks) {
-    void onLead();
+    onLead().catch(() => undefined);
     return;
   }
   const hold = async () => {

@@ -10,6 +10,7 @@ const print = (line: string) => console.log(line);
 /** `npm run bench` runs all of them, `npm run bench -- turns` one. Nothing is asserted. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   shell: benchShell,
+  store: benchStore,
   transcribe: benchTranscribe,
   turns: benchTurns,
   store: async () => print(JSON.stringify(await benchStore(), null, 2)),

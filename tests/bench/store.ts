@@ -55,7 +55,7 @@ async function browser(): Promise<{ context: BrowserContext; profile: string }> 
 }
 
 async function throughput(page: Page, rounds: number, totalMib: number) {
-  const kinds = ['store', 'cacheApi', 'opfs'] as const;
+  const kinds = ['store', 'parts', 'cacheApi', 'opfs', 'opfsFile'] as const;
   const found = new Map<string, { write: number[]; read: number[] }>();
   for (let round = 0; round < rounds; round++) {
     const order = round % 2 ? [...kinds].reverse() : kinds;
@@ -70,12 +70,24 @@ async function throughput(page: Page, rounds: number, totalMib: number) {
       found.set(kind, entry);
     }
   }
-  return Object.fromEntries(
-    [...found].map(([kind, { write, read }]) => [
-      kind,
-      { writeMbS: spread(write), readMbS: spread(read) },
-    ]),
-  );
+  const ratio = (kind: string, against: string, what: 'write' | 'read') =>
+    spread(
+      (found.get(kind)?.[what] ?? []).map(
+        (speed, round) => speed / (found.get(against)?.[what][round] ?? NaN),
+      ),
+    );
+  const speeds = [...found].map(([kind, { write, read }]) => [
+    kind,
+    { writeMbS: spread(write), readMbS: spread(read) },
+  ]);
+  return {
+    ...(Object.fromEntries(speeds) as Record<string, unknown>),
+    /** Round by round, because the machine is busier in some than in others. */
+    readAgainstCacheApi: ratio('store', 'cacheApi', 'read'),
+    readAgainstOpfsFile: ratio('store', 'opfsFile', 'read'),
+    partsWrittenAgainstCacheApi: ratio('parts', 'cacheApi', 'write'),
+    writtenAndJoinedAgainstCacheApi: ratio('store', 'cacheApi', 'write'),
+  };
 }
 
 async function chunkSizes(page: Page) {
@@ -146,20 +158,24 @@ async function warmStart(rounds: number) {
   return { storeMs: spread(store), bareMs: spread(bare), ratio: spread(ratios) };
 }
 
-/** Figures of the model store: throughput, peak memory, warm start against the bare library. */
-export async function benchStore(): Promise<Record<string, unknown>> {
+/**
+ * Figures of the model store as JSON, each least, median and most: throughput, peak memory, warm
+ * start against the bare library.
+ */
+export async function benchStore(): Promise<void> {
   const site = await buildStorePage('bench');
   const server = await startHubServer([], site);
   const { context, profile } = await browser();
   const page = await context.newPage();
   await page.goto(`${server.url}/bench.html`);
   const figures = {
-    throughput: await throughput(page, 5, 256),
+    throughput: await throughput(page, 7, 128),
     chunkSizes: await chunkSizes(page),
   };
   await context.close();
   await server.close();
   await rm(profile, { recursive: true, force: true });
   await rm(site, { recursive: true, force: true });
-  return { ...figures, memory: await memory(512), warmStart: await warmStart(9) };
+  const rest = { memory: await memory(512), warmStart: await warmStart(21) };
+  console.log(JSON.stringify({ ...figures, ...rest }, null, 1));
 }

@@ -71,6 +71,19 @@ test('a person gets, pauses, continues, checks, saves, deletes and brings back a
   await expect(page.getByText('Ready')).toBeVisible();
 });
 
+test('which source is asked first is chosen, and kept', async ({ page }) => {
+  await page.goto(`${hub.url}/models.html`);
+  const choice = page.getByRole('group', { name: 'Ask first' });
+  const publicHub = choice.getByRole('button', { name: 'The public hub' });
+  await expect(publicHub).toHaveAttribute('aria-pressed', 'false');
+  await publicHub.click();
+  await expect(publicHub).toHaveAttribute('aria-pressed', 'true');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.reload();
+  await expect(publicHub).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByText('Models come from the public hub first')).toBeVisible();
+});
+
 test('a file that is no pack says so', async ({ page }) => {
   await page.goto(`${hub.url}/models.html`);
   await page.getByLabel('Open a model file').setInputFiles({

@@ -1,4 +1,5 @@
 import { createIndexedDbChunks } from '../../src/model-store/indexed-db-chunks.ts';
+import { createKeptValues } from '../../src/model-store/kept-values.ts';
 import { createModelStore, type ModelStoreDeps } from '../../src/model-store/model-store.ts';
 import type { OriginSpec } from '../../src/model-store/origin.ts';
 import type { TabMessage, LocksLike } from '../../src/model-store/tabs.ts';
@@ -26,6 +27,7 @@ export function openTab(
   const store = createModelStore({
     chunks,
     catalog: [syntheticEntry],
+    kept: createKeptValues(database),
     origins: () => origins,
     runner: createLocalRunner({
       chunks,

@@ -2,6 +2,7 @@ import { ParleyError } from '../../base/parley-error.ts';
 import type { ModelEntry } from '../../contracts/catalog.ts';
 import type { ModelStatus } from '../../model-store/model-status.ts';
 import type { ModelStore } from '../../model-store/model-store.ts';
+import type { SourceOrder } from '../../model-store/source-order.ts';
 import type { Space } from '../../model-store/space.ts';
 import { saveFile } from './save-file.ts';
 
@@ -29,6 +30,8 @@ export class ModelsDesk {
   verifying: string | null = $state(null);
   /** A download that waits for a yes: its size was not known, or the connection is metered. */
   question: Question | null = $state.raw(null);
+  /** Which source is asked first; null where there is no choice, or it is not known yet. */
+  sourceOrder: SourceOrder | null = $state.raw(null);
   readonly #store: ModelStore;
   readonly #leaving = new AbortController();
 
@@ -47,6 +50,10 @@ export class ModelsDesk {
       last = `${entry.id} ${state}`;
     });
     this.#measure();
+    this.#store.sourceOrder().then(
+      (order) => (this.sourceOrder = order),
+      () => {},
+    );
     return () => {
       stop();
       this.#leaving.abort();
@@ -94,6 +101,13 @@ export class ModelsDesk {
         if (!(error instanceof ParleyError) || error.code !== 'model-metered') throw error;
         this.question = { entry, variant, sizeBytes: 0, error };
       }
+    });
+  }
+
+  chooseSource(order: SourceOrder): Promise<void> {
+    return this.#try(async () => {
+      await this.#store.setSourceOrder(order);
+      this.sourceOrder = order;
     });
   }
 

@@ -9,8 +9,14 @@ export interface Speed {
   readonly readMbS: number;
 }
 
+export type SpeedKind = 'store' | 'parts' | 'cacheApi' | 'opfs' | 'opfsFile';
+
 export interface BenchPage {
-  speed(kind: 'store' | 'cacheApi' | 'opfs', totalMib: number, pieceMib: number): Promise<Speed>;
+  /**
+   * `store`: as it is read once a model is ready. `parts`: as it is written while it downloads.
+   * `opfs`: through a worker's synchronous handle; `opfsFile`: as a File, as pages have it.
+   */
+  speed(kind: SpeedKind, totalMib: number, pieceMib: number): Promise<Speed>;
   /** Puts a file of this size into the store. */
   fill(totalMib: number): Promise<void>;
   /** What any engine needs: one buffer as large as the file. Returns its length. */

@@ -1,4 +1,5 @@
 import { createIndexedDbChunks } from '../../../src/model-store/indexed-db-chunks.ts';
+import { joinParts } from '../../../src/model-store/join-parts.ts';
 import { openModelFiles } from '../../../src/model-store/model-files.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 
@@ -53,8 +54,11 @@ async function timed(
   return { writeMbS: rate(writeMs), readMbS: rate(readMs) };
 }
 
-/** The store as the downloader uses it: parts of an eighth of a chunk, four lanes. */
-async function store(totalMib: number, chunkMib: number): Promise<Speed> {
+/**
+ * The store as the downloader uses it: parts of an eighth of a chunk, four lanes. `joined`: also
+ * what is done before a model becomes ready, so that writing counts every byte twice.
+ */
+async function inDatabase(totalMib: number, chunkMib: number, joined: boolean): Promise<Speed> {
   const database = await openDatabase({}, 'bench');
   const chunks = createIndexedDbChunks(database);
   const chunkBytes = chunkMib * MIB;
@@ -93,6 +97,7 @@ async function store(totalMib: number, chunkMib: number): Promise<Speed> {
             });
       };
       await Promise.all([lane(), lane(), lane(), lane()]);
+      if (joined) await joinParts(chunks, await chunks.rows(id), new AbortController().signal);
     },
     async () => {
       const files = await openModelFiles(chunks, id);
@@ -155,7 +160,32 @@ async function opfs(totalMib: number, pieceMib: number): Promise<Speed> {
   return speed;
 }
 
-const kinds = { store, cacheApi, opfs };
+/** OPFS as a page or a Response can have it; the handles above are for workers only. */
+async function opfsFile(totalMib: number, pieceMib: number): Promise<Speed> {
+  const root = await navigator.storage.getDirectory();
+  const handle = await root.getFileHandle('bench-file', { create: true });
+  const bytes = pieceMib * MIB;
+  const speed = await timed(
+    totalMib * MIB,
+    async () => {
+      const writable = await handle.createWritable();
+      for (let at = 0; at < totalMib; at += pieceMib)
+        await writable.write(piece(at / pieceMib, bytes));
+      await writable.close();
+    },
+    async () => {
+      const file = await handle.getFile();
+      for (let at = 0; at < file.size; at += bytes)
+        touch(await file.slice(at, at + bytes).arrayBuffer());
+    },
+  );
+  await root.removeEntry('bench-file');
+  return speed;
+}
+
+const store = (total: number, chunk: number) => inDatabase(total, chunk, true);
+const parts = (total: number, chunk: number) => inDatabase(total, chunk, false);
+const kinds = { store, parts, cacheApi, opfs, opfsFile };
 
 worker.addEventListener(
   'message',

@@ -19,7 +19,7 @@ const origin = { kind: 'companion', name: 'companion', baseUrl: location.origin 
 const store = openBrowserModels({
   database: await openDatabase(),
   catalog,
-  origins: () => [origin],
+  origins: () => [origin, { ...origin, kind: 'hub', name: 'hub' }],
   chunkBytes: 1024 * 1024,
 });
 const graphics = { webgpu: false, features: new Set<string>() };

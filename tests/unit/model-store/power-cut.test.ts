@@ -43,6 +43,7 @@ function mortal(chunks: ChunkStore, left: number): { chunks: ChunkStore; dead: (
       ...chunks,
       update: spend((...args) => chunks.update(...args)),
       addPart: spend((...args) => chunks.addPart(...args)),
+      join: spend((...args) => chunks.join(...args)),
       drop: spend((...args) => chunks.drop(...args)),
       damage: spend((...args) => chunks.damage(...args)),
       remove: spend((...args) => chunks.remove(...args)),

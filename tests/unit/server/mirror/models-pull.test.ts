@@ -60,6 +60,23 @@ test('pull: killed in the middle, goes on, and the mirror has every byte', async
   expect(again.said).toContain('are here');
 }, 60_000);
 
+test('pull: two at once, and the second says so and touches nothing', async () => {
+  const args = ['mms-tts-spa', '--hub', hub.url, '--to', folder];
+  hub.bytesPerSecond = 6_000_000;
+  const first = run('scripts/models-pull.ts', ...args);
+  while (hub.sentBytes() < 1_000_000 && first.child.exitCode === null)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  const second = await run('scripts/models-pull.ts', ...args).ended;
+  expect(second.code).toBe(1);
+  expect(second.said).toContain('is being fetched into this folder');
+  expect(second.said).not.toContain('.ts:');
+  hub.bytesPerSecond = 0;
+  expect((await first.ended).code).toBe(0);
+  for (const [path, bytes] of files)
+    expect(sha256Of(await readFile(join(folder, 'mms-tts-spa', path)))).toBe(sha256Of(bytes));
+  expect(await readdir(join(folder, '.partial'))).toEqual([]);
+}, 60_000);
+
 test('pin: writes commit, sizes and hashes, and nothing it was not told', async () => {
   const models = join(folder, 'models');
   await cp('models/mms-tts-spa.json', join(models, 'mms-tts-spa.json'), { recursive: true });
