@@ -38,10 +38,17 @@ export class FakeParts implements ConversationParts {
   /** Thrown when the microphone is opened. */
   microphoneError: Error | null = null;
   earOpen = false;
+  /** While set the microphone is being opened, until this settles. */
+  opening: Promise<void> = Promise.resolve();
+  /** Thrown when something is to be said. */
+  speechError: Error | null = null;
+  /** Thrown when something is to be understood. */
+  hearingError: Error | null = null;
   ducked = 0;
   heardNext: Transcript = { text: '', final: true };
   #release: (() => void) | null = null;
   #listening: ((event: EarEvent) => void) | null = null;
+  #endTurn: () => void = () => {};
   #watching: ((event: WatchEvent) => void) | null = null;
   #clock = 0;
 
@@ -52,6 +59,7 @@ export class FakeParts implements ConversationParts {
     say: async (pieces, events): Promise<Said> => {
       const { signal } = events;
       const heard: string[] = [];
+      if (this.speechError) throw this.speechError;
       for await (const piece of pieces) {
         if (signal.aborted) return { heard: heard.join(' '), complete: false };
         if (heard.length === 0) events.onFirstSound?.(this.now());
@@ -86,25 +94,31 @@ export class FakeParts implements ConversationParts {
   async *#transcribe(audio: AsyncIterable<Float32Array>): AsyncGenerator<Transcript> {
     const frames = audio[Symbol.asyncIterator]();
     while (!(await frames.next()).done);
+    if (this.hearingError) throw this.hearingError;
     yield this.heardNext;
   }
 
   readonly transcriber = (): Transcriber | null => this.transcribing;
 
-  readonly openEar = (): Promise<OpenEar> => {
-    if (this.microphoneError) return Promise.reject(this.microphoneError);
+  readonly openEar = async (): Promise<OpenEar> => {
+    await this.opening;
+    if (this.microphoneError) throw this.microphoneError;
     this.earOpen = true;
-    return Promise.resolve({
+    return {
       source: { subscribe: () => () => {}, onEvent: () => () => {}, level: () => 0 } as never,
-      listen: (_options, signal) => stream<EarEvent>((push) => (this.#listening = push), signal),
+      listen: (_options, signal) =>
+        stream<EarEvent>((push, end) => {
+          this.#listening = push;
+          this.#endTurn = end;
+        }, signal),
       watchForSpeech: (_options, signal) =>
         stream<WatchEvent>((push) => (this.#watching = push), signal),
-      finish: () => {},
+      finish: () => this.#endTurn(),
       level: () => 0.25,
       close: () => {
         this.earOpen = false;
       },
-    });
+    };
   };
 
   release(): void {
@@ -139,17 +153,24 @@ export class FakeParts implements ConversationParts {
 }
 
 async function* stream<T>(
-  open: (push: (value: T) => void) => void,
+  open: (push: (value: T) => void, end: () => void) => void,
   signal: AbortSignal,
 ): AsyncGenerator<T> {
   const queue: T[] = [];
   let wake = () => {};
-  open((value) => {
-    queue.push(value);
-    wake();
-  });
+  let ended = false;
+  open(
+    (value) => {
+      queue.push(value);
+      wake();
+    },
+    () => {
+      ended = true;
+      wake();
+    },
+  );
   signal.addEventListener('abort', () => wake());
-  while (!signal.aborted) {
+  while (!signal.aborted && !ended) {
     const next = queue.shift();
     if (next === undefined) await new Promise<void>((resolve) => (wake = resolve));
     else yield next;

@@ -80,3 +80,18 @@ test('a lesson that cannot begin leaves the learner where they are, with the rea
   expect(desk.beginning).toBe(false);
   expect(go).not.toHaveBeenCalled();
 });
+
+test('practice takes its steps from the whole lesson, again and again', async () => {
+  const practice = { ...playing(), lesson: { ...lessonOf('a'), steps: [] } };
+  const play = vi.fn().mockResolvedValue(practice);
+  const { desk } = deskWith({ wakeSound: vi.fn(), play });
+  await desk.begin(lessonOf('a'), { answerBy: 'keyboard' });
+  expect(desk.practising).toBe(false);
+  const only = { answerBy: 'keyboard', only: ['a'] } as const;
+  await desk.again(only);
+  await desk.again(only);
+  expect(play).toHaveBeenLastCalledWith(lessonOf('a'), only);
+  expect(desk.practising).toBe(true);
+  await desk.again({ answerBy: 'keyboard' });
+  expect(desk.practising).toBe(false);
+});
