@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { DiskChunks } from '../server/mirror/disk-chunks.ts';
-import { lockPull } from '../server/mirror/pull-lock.ts';
+import { lockPull, pullLockFile } from '../server/mirror/pull-lock.ts';
 import { ParleyError } from '../src/base/parley-error.ts';
 import { modelSchema, type ModelEntry } from '../src/contracts/catalog.ts';
 import type { PlannedFile } from '../src/contracts/chunk-store.ts';
@@ -107,6 +107,12 @@ async function pull(
 /** One process at a time per model: two would write the same bytes over each other. */
 async function pullAlone(id: string, to: string, work: () => Promise<void>): Promise<void> {
   const lock = await lockPull(to, id);
+  if (!lock)
+    throw new ParleyError(
+      'model-pull-busy',
+      `${id} is being fetched into this folder by another process.`,
+      `Wait until it is done. If none is running, delete ${pullLockFile(to, id)} and try again.`,
+    );
   try {
     await work();
   } finally {

@@ -1,7 +1,6 @@
 import { mkdir, readFile, rename, rm, link, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { ParleyError } from '../../src/base/parley-error.ts';
 
 /** Who holds a lock; the host matters where the folder is shared. */
 interface Holder {
@@ -39,17 +38,22 @@ async function place(lock: string, own: string): Promise<boolean> {
   }
 }
 
+/** Where the lock of a model lies. */
+export function pullLockFile(root: string, id: string): string {
+  return join(root, '.partial', `${id}.lock`);
+}
+
 /**
  * Makes this process the only one that fetches a model into `root`. The lock of a process that was
- * killed is taken over. Throws `model-pull-busy` while another one is at work.
+ * killed is taken over. Undefined while another one is at work.
  */
 export async function lockPull(
   root: string,
   id: string,
   holder: Holder = { pid: process.pid, host: hostname() },
-): Promise<{ release(): Promise<void> }> {
+): Promise<{ release(): Promise<void> } | undefined> {
   const folder = join(root, '.partial');
-  const lock = join(folder, `${id}.lock`);
+  const lock = pullLockFile(root, id);
   const own = `${lock}.${holder.host}.${holder.pid}`;
   await mkdir(folder, { recursive: true });
   await writeFile(own, JSON.stringify(holder));
@@ -69,10 +73,5 @@ export async function lockPull(
   } finally {
     await rm(own, { force: true });
   }
-  throw new ParleyError(
-    'model-pull-busy',
-    `${id} is being fetched into this folder by another process.`,
-    `Wait until it is done. If none is running, delete ${lock} and try again.`,
-    { params: { id, lock } },
-  );
+  return undefined;
 }
