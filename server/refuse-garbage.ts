@@ -14,10 +14,10 @@ export function refuseGarbage(error: NodeJS.ErrnoException, socket: Socket): voi
         : '400 Bad Request';
   const body = JSON.stringify({
     error: {
+      code: 'request-invalid',
       message: 'This is not a request the companion understands.',
       type: 'invalid_request_error',
       param: null,
-      code: 'request-invalid',
     },
   });
   socket.end(

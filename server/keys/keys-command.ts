@@ -5,7 +5,8 @@ import { JOBS } from '../providers/provider.ts';
 import { newKeyText, type KeptKey } from './api-key.ts';
 import { readKeyFile, writeKeyFile } from './key-file.ts';
 
-const KEYS_HELP = `npm run keys -- create --name NAME [--jobs chat,embed] [--models NAME,…]
+const KEYS_HELP = `Use it like this:
+npm run keys -- create --name NAME [--jobs chat,embed] [--models NAME,…]
                      [--requests-per-minute N] [--tokens-per-day N] [--expires 90d]
 npm run keys -- list
 npm run keys -- revoke ID`;

@@ -47,6 +47,8 @@ export async function openModelShelf(
     database,
     catalog,
     origins: () => (mayAskHub ? [companion, hub] : [companion]),
+    // The learner may be silent for long in a lesson; that is no idle time.
+    working: () => location.hash === '#/play',
   });
   const recommended = languages
     .map((language) => speechModelsFor(catalog, language).find(({ fixture }) => !fixture)?.id)

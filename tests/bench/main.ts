@@ -13,7 +13,6 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   store: benchStore,
   transcribe: benchTranscribe,
   turns: benchTurns,
-  store: async () => print(JSON.stringify(await benchStore(), null, 2)),
   gateway: () => benchGateway(print),
   embedded: () => benchEmbedded(print),
 };

@@ -5,41 +5,62 @@ import type { Transcriber } from '../../../src/contracts/engine.ts';
 import { translateEnglish } from '../../../src/messages/translate.ts';
 import { ListeningOffer, type ListeningParts } from '../../../src/wiring/listening-offer.svelte.ts';
 import { catalog } from '../../../src/model-store/catalog.ts';
+import type { ModelStatus } from '../../../src/model-store/model-status.ts';
+import type { ModelStore } from '../../../src/model-store/model-store.ts';
 
 const english = catalog.find(({ job }) => job === 'transcribe') as ModelEntry;
 
-/** A transcriber whose weights arrive when the test says so. */
-function slowTranscriber() {
+const transcriber = {
+  id: 'fake',
+  warmUp: () => Promise.resolve(),
+} as unknown as Transcriber;
+
+/** A store whose download arrives when the test says so. */
+function slowStore(find: { kept: boolean }) {
   let finish: (error?: Error) => void = () => {};
-  const warmUp = vi.fn<Transcriber['warmUp']>(
-    (onProgress, signal) =>
+  let tell: (status: ModelStatus) => void = () => {};
+  const status = { entry: english, state: 'absent', doneBytes: 1, totalBytes: 1_000 };
+  const whenReady = vi.fn<ModelStore['whenReady']>(
+    (_id, signal) =>
       new Promise((resolve, reject) => {
-        onProgress({ loadedBytes: 1, totalBytes: 2 });
+        tell(status as ModelStatus);
         signal.addEventListener('abort', () => reject(signal.reason as Error));
         finish = (error) => (error ? reject(error) : resolve());
       }),
   );
-  const transcriber = { id: 'slow', warmUp } as unknown as Transcriber;
-  return { transcriber, warmUp, finish: (error?: Error) => finish(error) };
+  const pause = vi.fn(() => Promise.resolve());
+  const store = {
+    stored: { ready: () => Promise.resolve(find.kept ? [english.id] : []) },
+    statuses: () => [status],
+    watch(listener: (status: ModelStatus) => void) {
+      tell = listener;
+      return () => {};
+    },
+    get: () => Promise.resolve(),
+    whenReady,
+    pause,
+  } as unknown as ModelStore;
+  const change = (state: ModelStatus['state']) => tell({ ...status, state } as ModelStatus);
+  return { store, whenReady, pause, change, finish: (error?: Error) => finish(error) };
 }
 
 function offerWith(
   change: Partial<ListeningParts> & { kept?: boolean; served?: readonly string[]; hub?: boolean },
 ) {
-  const slow = slowTranscriber();
   const { kept = false, served = [], hub = false, ...parts } = change;
-  const find = { kept, served, hub };
+  const find = { kept, served };
+  const slow = slowStore(find);
   const onReady = vi.fn();
   const made: ListeningParts = {
-    models: {
-      entriesFor: () => [english],
-      isKept: () => Promise.resolve(find.kept),
-      served: () => Promise.resolve(new Set(find.served)),
-      hubAllowed: () => Promise.resolve(find.hub),
+    shelf: {
+      catalog: [english],
+      store: slow.store,
+      advise: () => ({ variant: 'wasm' }),
+      fetchFile: () => Promise.resolve(Response.json(find.served.map((id) => ({ id })))),
+      mayAskHub: hub,
     },
-    createTranscriber: () => slow.transcriber,
+    createTranscriber: () => transcriber,
     systemTranscriber: () => Promise.resolve(null),
-    downloadBytes: () => 1_000,
     ...parts,
   };
   const load = () => Promise.resolve(made);
@@ -48,10 +69,10 @@ function offerWith(
 }
 
 it('is ready at once where a model is kept', async () => {
-  const { offer, slow, onReady } = offerWith({ kept: true });
+  const { offer, onReady } = offerWith({ kept: true });
   await offer.use('en');
   expect(offer.state).toBe('ready');
-  expect(offer.transcriber).toBe(slow.transcriber);
+  expect(offer.transcriber).toBe(transcriber);
   expect(offer.offer).toBeNull();
   expect(onReady).toHaveBeenCalledOnce();
 });
@@ -63,7 +84,7 @@ it('offers what is served, fetches it when asked, and is ready', async () => {
   expect(offer.transcriber).toBeNull();
   expect(offer.offer).toMatchObject({ name: english.name, sizeBytes: 1_000 });
   offer.get();
-  await vi.waitFor(() => expect(offer.progress).toEqual({ loadedBytes: 1, totalBytes: 2 }));
+  await vi.waitFor(() => expect(offer.progress).toEqual({ loadedBytes: 1, totalBytes: 1_000 }));
   expect(offer.state).toBe('getting');
   slow.finish();
   await vi.waitFor(() => expect(offer.state).toBe('ready'));
@@ -73,20 +94,21 @@ it('can be stopped, and asked for again', async () => {
   const { offer, slow } = offerWith({ served: [english.id] });
   await offer.use('en');
   offer.get();
-  await vi.waitFor(() => expect(slow.warmUp).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(slow.whenReady).toHaveBeenCalledOnce());
   offer.cancel();
   await Promise.resolve();
+  expect(slow.pause).toHaveBeenCalledWith(english.id);
   expect(offer.state).toBe('absent');
   expect(offer.error).toBeNull();
   offer.get();
-  await vi.waitFor(() => expect(slow.warmUp).toHaveBeenCalledTimes(2));
+  await vi.waitFor(() => expect(slow.whenReady).toHaveBeenCalledTimes(2));
 });
 
 it('says why it failed, and may be tried again', async () => {
   const { offer, slow } = offerWith({ served: [english.id] });
   await offer.use('en');
   offer.get();
-  await vi.waitFor(() => expect(slow.warmUp).toHaveBeenCalled());
+  await vi.waitFor(() => expect(slow.whenReady).toHaveBeenCalled());
   const cut = new ParleyError('weights-cut', 'Cut.', 'Again.');
   slow.finish(cut);
   await vi.waitFor(() => expect(offer.state).toBe('failed'));
@@ -98,7 +120,7 @@ it('says why it failed, and may be tried again', async () => {
 });
 
 it('takes the platform’s listening only when its language is there, else offers it', async () => {
-  const system = slowTranscriber().transcriber;
+  const system = { ...transcriber, id: 'system' };
   const there = offerWith({
     systemTranscriber: () => Promise.resolve({ transcriber: system, installed: true }),
   });
@@ -125,10 +147,22 @@ it('goes on fetching for the same language, and stops for another', async () => 
   const { offer, slow } = offerWith({ served: [english.id] });
   await offer.use('en');
   offer.get();
-  await vi.waitFor(() => expect(slow.warmUp).toHaveBeenCalled());
+  await vi.waitFor(() => expect(slow.whenReady).toHaveBeenCalled());
   await offer.use('en');
   expect(offer.state).toBe('getting');
   await offer.use('fr');
   expect(offer.state).toBe('absent');
-  expect(slow.warmUp.mock.calls[0]?.[1].aborted).toBe(true);
+  expect(slow.whenReady.mock.calls[0]?.[1].aborted).toBe(true);
+});
+
+it('follows what is fetched and deleted on the models page', async () => {
+  const { offer, slow, find } = offerWith({ kept: true });
+  await offer.use('en');
+  expect(offer.state).toBe('ready');
+  find.kept = false;
+  slow.change('absent');
+  await vi.waitFor(() => expect(offer.state).toBe('absent'));
+  find.kept = true;
+  slow.change('ready');
+  await vi.waitFor(() => expect(offer.state).toBe('ready'));
 });
