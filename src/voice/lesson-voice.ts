@@ -133,9 +133,10 @@ export class LessonVoice {
       const silent = heard === 'silence';
       reassured ||= silent;
       const line = this.own(silent ? 'tutor.stillThere' : 'tutor.heardNothing');
-      const said = await this.say([line], this.mayInterrupt, signal);
+      await this.say([line], this.mayInterrupt, signal);
       if (!silent && mode !== 'hands-free') return null;
-      since = said.interruptedAtMs;
+      // Heard afresh, with half a second before: what broke in here is noise as often as a voice.
+      since = undefined;
     }
   }
 }

@@ -221,7 +221,7 @@ test('in Spanish, a missing accent is nearly right and stands corrected', async 
     await button(page, 'Saltar').click();
   }
   await write(page, 'Queria un cafe');
-  await expect(verdict(page, 'close')).toContainText('Cuidado con la tilde');
+  await expect(verdict(page, 'close')).toContainText('Cuidado con el acento');
   await expect(verdict(page, 'close')).toContainText('Quería');
   await expect(verdict(page, 'close')).toContainText('café');
 });
