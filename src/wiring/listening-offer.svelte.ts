@@ -129,7 +129,8 @@ export class ListeningOffer {
     this.#stopWatching = shelf.store.watch(({ entry, state }) => {
       const matters = entries.includes(entry) && this.state !== 'getting';
       const gone = this.state === 'ready' && (state === 'absent' || state === 'damaged');
-      const came = this.state !== 'ready' && state === 'ready';
+      // While it still looks, it will find what is there by itself.
+      const came = (this.state === 'absent' || this.state === 'failed') && state === 'ready';
       if (!matters || !(gone || came)) return;
       const language = this.#language;
       this.#language = '';

@@ -48,12 +48,14 @@ async function load(entry: ModelEntry, signal: AbortSignal): Promise<Ready> {
 }
 
 /** The model, loaded once; another choice replaces it, and a failed load is not remembered. */
-async function ready(entry: ModelEntry, signal: AbortSignal): Promise<Ready> {
+async function ready(entry: ModelEntry): Promise<Ready> {
   const { id } = entry;
   if (loading?.id === id) return loading.ready;
   const before = loading?.ready;
   const freed = before?.then(({ recognizer }) => recognizer.dispose()).catch(() => {});
-  const started = { id, ready: Promise.resolve(freed).then(() => load(entry, signal)) };
+  // Whoever asked first may give up; the next one waits for the same load, which reads a disk only.
+  const whole = new AbortController().signal;
+  const started = { id, ready: Promise.resolve(freed).then(() => load(entry, whole)) };
   loading = started;
   started.ready.catch(() => {
     if (loading === started) loading = null;
@@ -63,13 +65,13 @@ async function ready(entry: ModelEntry, signal: AbortSignal): Promise<Ready> {
 
 serveCalls<TranscribeRequest, never, TranscribeResult>(self, async (request, _part, signal) => {
   if (request.type === 'load') {
-    const { loaded } = await ready(request.entry, signal);
+    const { loaded } = await ready(request.entry);
     return { type: 'loaded', loaded };
   }
   running?.abort(new DOMException('A newer utterance came.', 'AbortError'));
   const own = (running = new AbortController());
   signal.addEventListener('abort', () => own.abort(signal.reason), { once: true });
-  const { recognizer } = await ready(request.entry, signal);
+  const { recognizer } = await ready(request.entry);
   own.signal.throwIfAborted();
   return {
     type: 'heard',
