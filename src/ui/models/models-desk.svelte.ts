@@ -4,7 +4,7 @@ import type { ModelStatus } from '../../model-store/model-status.ts';
 import type { ModelStore } from '../../model-store/model-store.ts';
 import type { SourceOrder } from '../../model-store/source-order.ts';
 import type { Space } from '../../model-store/space.ts';
-import { saveFile } from './save-file.ts';
+import { savePack } from './save-pack.ts';
 
 /** What the models page says at its foot. */
 interface Said {
@@ -138,7 +138,7 @@ export class ModelsDesk {
   save(id: string, model: string): Promise<void> {
     return this.#try(async () => {
       const { name, pack } = await this.#store.savePack(id);
-      if (await saveFile(pack, name)) this.said = { key: 'models.saved', model };
+      if (await savePack(pack, name)) this.said = { key: 'models.saved', model };
     });
   }
 

@@ -1,3 +1,5 @@
+import { saveFile } from '../save-file.ts';
+
 /** The file picker of Chromium; others have only downloads. */
 interface SavePicker {
   showSaveFilePicker?(options: { suggestedName: string }): Promise<FileSystemFileHandle>;
@@ -7,7 +9,7 @@ interface SavePicker {
  * Writes a Blob to a place that the person picks, streamed, so that a pack of gigabytes is never in
  * memory. False when they changed their mind.
  */
-export async function saveFile(content: Blob, name: string): Promise<boolean> {
+export async function savePack(content: Blob, name: string): Promise<boolean> {
   const picker = window as SavePicker;
   if (picker.showSaveFilePicker) {
     try {
@@ -19,12 +21,6 @@ export async function saveFile(content: Blob, name: string): Promise<boolean> {
       throw error;
     }
   }
-  const address = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // Some browsers read the address only after the click has returned.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  saveFile(content, name);
   return true;
 }
