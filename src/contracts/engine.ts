@@ -115,3 +115,68 @@ export interface Synthesizer extends Engine {
     signal: AbortSignal,
   ): AsyncIterable<SpeechPiece>;
 }
+
+/** One message of a conversation with a language model. */
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** What a reply is for; decides how good a model must be and what is tried next. */
+export type ChatTask = 'quick' | 'chat' | 'reason' | 'grade' | 'generate';
+
+export interface ChatOptions {
+  /** `chat` when absent. */
+  readonly task?: ChatTask;
+  /** Most tokens of the reply; the engine's own limit when absent. */
+  readonly maxTokens?: number;
+  /** 0 is greedy. */
+  readonly temperature?: number;
+  /** The reply ends before any of these. */
+  readonly stop?: readonly string[];
+  /**
+   * JSON Schema of the reply. Engines that can, constrain decoding to it; others are only asked to
+   * follow it, so whoever asks validates.
+   */
+  readonly schema?: Readonly<Record<string, unknown>>;
+}
+
+/** A part of a reply: text without any thinking, then exactly one `end`. */
+export type ChatPart =
+  { readonly kind: 'text'; readonly text: string } | ({ readonly kind: 'end' } & ChatEnd);
+
+/** How a reply ended and what it took. */
+export interface ChatEnd {
+  readonly finish: 'stop' | 'length';
+  /** What served: an id of the catalog, or a name of the companion's. */
+  readonly model: string;
+  readonly promptTokens: number;
+  readonly replyTokens: number;
+  /** Prompt tokens that a cache of earlier turns already held; 0 where the engine has none. */
+  readonly cachedTokens: number;
+  /** From the call to the first text, ms. */
+  readonly firstTokenMs: number;
+  /** Of decoding alone; null below two tokens. */
+  readonly tokensPerSecond: number | null;
+}
+
+export interface ChatModel extends Engine {
+  /** Most tokens of prompt and reply together. */
+  readonly contextTokens: number;
+  /** Yields the reply as it is made. One reply at a time: a call waits for the one before. */
+  chat(
+    messages: readonly ChatMessage[],
+    options: ChatOptions,
+    signal: AbortSignal,
+  ): AsyncIterable<ChatPart>;
+  /**
+   * Reads messages ahead (system prompt, lesson, earlier turns), so that a call that begins with
+   * them answers sooner. A hint: engines without a cache do nothing.
+   */
+  prefill(messages: readonly ChatMessage[], signal: AbortSignal): Promise<void>;
+}
+
+export interface Embedder extends Engine {
+  /** One unit-length vector per text, in order; all of one length. */
+  embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>;
+}

@@ -1,0 +1,77 @@
+import type { Job, Place, RouteMode, Sentence, SpeedFigures } from '../contracts/route.ts';
+import type { Policy } from '../contracts/lesson.ts';
+
+/** The patch panel as screens see it. */
+export interface PanelView {
+  readonly snapshot: PanelSnapshot;
+  /** Called after every change of `snapshot`; returns how to stop it. */
+  subscribe(changed: () => void): () => void;
+  setMode(mode: RouteMode): void;
+  /** A target by id for one job whatever the figures say; null goes by the figures again. */
+  setOverride(job: Job, targetId: string | null): void;
+  /**
+   * Pairs with another companion and keeps its address; null is the one that served the app.
+   * @throws ParleyError that names what is missing: certificate, permission, key, network.
+   */
+  pair(address: string | null, key: string | null, signal: AbortSignal): Promise<void>;
+  /** Probes the device and times what is loaded. `onProgress`: 0..1. */
+  measure(onProgress: (share: number) => void, signal: AbortSignal): Promise<void>;
+  /** The last decisions, newest first, as JSON to save; no word of a learner is in it. */
+  exportDecisions(): Blob;
+}
+
+export interface PanelSnapshot {
+  readonly mode: RouteMode;
+  /** Of the lesson in hand; the strictest there is while none is open. */
+  readonly policy: Policy;
+  readonly companion: CompanionView;
+  /** Null before the device was probed. */
+  readonly device: DeviceView | null;
+  readonly jobs: readonly JobView[];
+}
+
+export interface CompanionView {
+  /** Origin, e.g. `https://parley.home:3100`. */
+  readonly address: string;
+  readonly state: 'unknown' | 'ok' | 'down' | 'refused' | 'blocked' | 'offline';
+  readonly because: Sentence;
+  /** Round trip, ms; null while unknown. */
+  readonly roundTripMs: number | null;
+  /** True for another companion than the one that served the app. */
+  readonly paired: boolean;
+}
+
+export interface DeviceView {
+  /** An id of models/tiers.json. */
+  readonly tier: string;
+  readonly tierSentence: Sentence;
+  /** What was measured, for people who want numbers. */
+  readonly facts: readonly Sentence[];
+}
+
+export interface JobView {
+  readonly job: Job;
+  /** Target in use for the next call; null where nothing can do the job. */
+  readonly current: string | null;
+  readonly because: Sentence;
+  readonly override: string | null;
+  /** In the order in which they are tried; those that cannot be used come last. */
+  readonly targets: readonly TargetView[];
+}
+
+export interface TargetView {
+  readonly id: string;
+  readonly place: Place;
+  /** Who does it: `this device`, or the upstream's name. */
+  readonly name: string;
+  /** Model or engine, for people. */
+  readonly engine: string;
+  readonly state:
+    'ready' | 'loading' | 'not-fetched' | 'asleep' | 'down' | 'refused' | 'walled' | 'unfit';
+  /** Why it stands where it stands. */
+  readonly because: Sentence;
+  readonly predicted: SpeedFigures | null;
+  readonly measured: SpeedFigures | null;
+  /** First-sound or first-token times of the last runs, ms, oldest first; at most 30. */
+  readonly recentMs: readonly number[];
+}
