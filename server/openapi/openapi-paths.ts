@@ -25,7 +25,7 @@ function work({ id, tag, summary, request, mediaType, response, cached }: Work):
       operationId: id,
       tags: [tag ?? 'models'],
       summary,
-      parameters: (cached ? ['Policy', 'Cache'] : ['Policy']).map((it) =>
+      parameters: ['Policy', 'Upstream', ...(cached ? ['Cache'] : [])].map((it) =>
         component('parameters', it),
       ),
       requestBody: {

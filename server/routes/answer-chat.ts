@@ -31,10 +31,10 @@ export async function answerChat(
   call: ApiCall,
   request: ChatRequest,
 ): Promise<void> {
-  const { record, exchange, requestId, policy, identity } = call;
+  const { record, exchange, requestId, policy, identity, upstream } = call;
   const { model, talk, stream, includeUsage } = request;
   record.streamed = stream;
-  const plan = services.router.plan({ job: 'chat', model, policy, identity, talk });
+  const plan = services.router.plan({ job: 'chat', model, policy, identity, upstream, talk });
   record.phase = 'waiting';
   const common = {
     id: `chatcmpl-${requestId.slice(4)}`,
@@ -126,7 +126,7 @@ async function tryChat(
 
 async function answerShared(
   services: ChatServices,
-  { record, signal, exchange, policy, identity }: ApiCall,
+  { record, signal, exchange, policy, identity, upstream }: ApiCall,
   plan: Plan,
   request: ChatRequest,
   sink: ChatSink,
@@ -136,7 +136,7 @@ async function answerShared(
   const [served] = plan.models;
   const key = hash(
     'sha256',
-    canonicalJson([policy, identity.tenant, served, messages, parameters]),
+    canonicalJson([policy, identity.tenant, upstream, served, messages, parameters]),
   );
   const { response } = exchange;
   const kept = flights.find(key) ? undefined : await cache.get(key);

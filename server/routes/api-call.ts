@@ -30,6 +30,8 @@ export interface ApiCall {
   readonly rest: string;
   readonly identity: Identity;
   readonly policy: Policy;
+  /** X-Parley-Upstream: the only upstream that may answer; see `Ask`. */
+  readonly upstream: string | undefined;
   readonly record: CallRecord;
   /** Fires when the client leaves, at the deadline (an `ApiError`), and at shutdown (an `ApiError`). */
   readonly signal: AbortSignal;

@@ -122,6 +122,7 @@ export class ApiGate {
         rest,
         identity,
         policy,
+        upstream: readUpstream(exchange),
         record,
         signal: controller.signal,
       });
@@ -210,6 +211,11 @@ function checkContentType(
   if (type !== accepts) {
     throw new ApiError(415, 'unsupported_media_type', `This address takes ${accepts}.`);
   }
+}
+
+/** Node joins repeated headers of this kind, so that two names are one that nobody has. */
+function readUpstream({ request }: Exchange): string | undefined {
+  return request.headers['x-parley-upstream'] as string | undefined;
 }
 
 function newRecord({ job }: ApiAddress, startedMs: number): CallRecord {

@@ -23,10 +23,10 @@ export function embeddings(services: ApiServices): ApiAddress {
     method: 'POST',
     job: 'embed',
     async handle(call) {
-      const { exchange, record, policy, identity, signal } = call;
+      const { exchange, record, policy, identity, upstream, signal } = call;
       const body = await readJson(call, services.settings().limits.bodyBytes);
       const { model, input, base64, dimensions } = readEmbedRequest(body);
-      const plan = services.router.plan({ job: 'embed', model, policy, identity });
+      const plan = services.router.plan({ job: 'embed', model, policy, identity, upstream });
       record.phase = 'waiting';
       const answer = await services.router.run(
         plan,

@@ -14,11 +14,17 @@ export function speech(services: ApiServices): ApiAddress {
     method: 'POST',
     job: 'speak',
     async handle(call) {
-      const { exchange, record, policy, identity, signal } = call;
+      const { exchange, record, policy, identity, upstream, signal } = call;
       const { response } = exchange;
       const body = await readJson(call, services.settings().limits.bodyBytes);
       const request = readSpeechRequest(body);
-      const plan = services.router.plan({ job: 'speak', model: request.model, policy, identity });
+      const plan = services.router.plan({
+        job: 'speak',
+        model: request.model,
+        policy,
+        identity,
+        upstream,
+      });
       const ffmpeg = (await services.ffmpeg.available()) ? services.ffmpeg : undefined;
       // MP3 is the dialect's default; without ffmpeg only WAV is certain to be possible.
       const format = request.format ?? (ffmpeg ? 'mp3' : 'wav');

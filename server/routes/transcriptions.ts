@@ -18,13 +18,13 @@ export function transcriptions(services: ApiServices): ApiAddress {
     job: 'transcribe',
     accepts: 'multipart/form-data',
     async handle(call) {
-      const { exchange, record, policy, identity, signal } = call;
+      const { exchange, record, policy, identity, upstream, signal } = call;
       const { recordingBytes } = services.settings().limits;
       const form = await readForm(exchange.request, recordingBytes, signal);
       record.bytesIn = form.bytes;
       const request = readTranscriptionRequest(form.fields);
       const { model, language, prompt, temperature, wordTimes } = request;
-      const plan = services.router.plan({ job: 'transcribe', model, policy, identity });
+      const plan = services.router.plan({ job: 'transcribe', model, policy, identity, upstream });
       record.phase = 'waiting';
       const answer = await services.router.run(
         plan,

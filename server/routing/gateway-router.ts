@@ -43,7 +43,7 @@ export class GatewayRouter implements Router {
   }
 
   plan(ask: Ask): Plan {
-    const upstreams = this.#parts.upstreams();
+    const upstreams = this.#upstreamsFor(ask);
     const named = modelsNamed(ask, this.#parts.settings().models, upstreams);
     const known = named.filter((name) => upstreams.some((it) => it.find(name, ask.job)));
     if (known.length === 0) {
@@ -164,6 +164,28 @@ export class GatewayRouter implements Router {
     }
   }
 
+  /** All upstreams, or the one that the request wants. */
+  #upstreamsFor({ upstream: wanted }: Ask): readonly Upstream[] {
+    const all = this.#parts.upstreams();
+    if (wanted === undefined) return all;
+    const one = all.find(({ name }) => name === wanted);
+    if (!one) {
+      throw new ApiError(
+        404,
+        'upstream_not_found',
+        'This companion has no upstream of the name in X-Parley-Upstream.',
+      );
+    }
+    if (one.state === 'off') {
+      throw new ApiError(
+        503,
+        'no_upstream',
+        'The upstream in X-Parley-Upstream is off: the companion lacks its key.',
+      );
+    }
+    return [one];
+  }
+
   #candidates({ ask, models }: Plan): Candidate[] {
     const found: Candidate[] = [];
     for (const upstream of this.#parts.upstreams()) {
@@ -178,9 +200,10 @@ export class GatewayRouter implements Router {
     return found;
   }
 
-  #mayUse(upstream: Upstream, { policy, identity }: Ask): boolean {
+  #mayUse(upstream: Upstream, { policy, identity, upstream: wanted }: Ask): boolean {
     return (
       upstream.state !== 'off' &&
+      (wanted === undefined || wanted === upstream.name) &&
       policyAllows(policy, upstream.settings.privacy, identity.onThisMachine)
     );
   }

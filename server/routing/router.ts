@@ -10,6 +10,8 @@ export interface Ask {
   readonly model: string | undefined;
   readonly policy: Policy;
   readonly identity: Identity;
+  /** The only upstream that may answer, by its name in the settings; any of them when absent. */
+  readonly upstream?: string | undefined;
   /** What `auto` looks at. */
   readonly talk?: { readonly characters: number; readonly lastText: string };
 }
@@ -34,7 +36,7 @@ export interface Plan {
 /** Chooses upstreams and tries them one after another. */
 export interface Router {
   /**
-   * @throws ApiError 404 `model_not_found`, 403 `policy_forbids` when every upstream with the model
+   * @throws ApiError 404 `upstream_not_found`, 404 `model_not_found`, 403 `policy_forbids` when every upstream with the model
    * lies beyond what the policy allows, 403 `model_forbidden` when the key may not use it.
    */
   plan(ask: Ask): Plan;

@@ -132,7 +132,8 @@ describe('other sites', () => {
   });
 
   it('a named one gets the preflight that browser libraries need, and nobody else does', async () => {
-    const asked = 'authorization, content-type, x-stainless-arch, x-stainless-lang, x-stainless-os';
+    const asked =
+      'authorization, content-type, x-parley-policy, x-parley-upstream, x-stainless-arch, x-stainless-lang';
     const preflight = (origin: string) =>
       gateway.ask('/v1/chat/completions', {
         method: 'OPTIONS',
