@@ -44,7 +44,6 @@ const listening = new ListeningOffer(
     const [parts, shelf] = await Promise.all([import('./wiring/listening-parts.ts'), models()]);
     return { ...parts.listeningParts, shelf };
   },
-  () => language.t,
   () => update.keepRuntime(),
 );
 const stage = once(async () => {

@@ -84,11 +84,16 @@ export interface Playing extends PlayerView {
 export interface Listening {
   readonly state: 'looking' | 'ready' | 'absent' | 'getting' | 'failed';
   /** What would be fetched; null when nothing can be offered (offline, no model served). */
-  readonly offer: {
-    readonly name: string;
-    readonly sizeBytes?: number;
-    readonly licence: string;
-  } | null;
+  readonly offer:
+    | {
+        readonly kind: 'model';
+        readonly name: string;
+        readonly sizeBytes?: number;
+        readonly licence: string;
+      }
+    /** The browser listens by itself, on this device, once it has fetched its language. */
+    | { readonly kind: 'browser' }
+    | null;
   /** While `getting`. */
   readonly progress: LoadProgress | null;
   /** While `failed`. */

@@ -1,7 +1,6 @@
 import { ParleyError } from '../base/parley-error.ts';
 import type { ModelEntry } from '../contracts/catalog.ts';
 import type { LoadProgress, Transcriber } from '../contracts/engine.ts';
-import type { Translate } from '../messages/translate.ts';
 import type { ModelShelf } from './model-shelf.ts';
 import { servedModels, speechModelsFor } from './speech-models.ts';
 
@@ -45,7 +44,6 @@ export class ListeningOffer {
   #looking: Promise<void> = Promise.resolve();
   #stopWatching: () => void = () => {};
   readonly #load: () => Promise<ListeningParts>;
-  readonly #translate: () => Translate;
   readonly #onReady: () => void;
   // Engines are no part of what is shown.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
@@ -54,24 +52,19 @@ export class ListeningOffer {
   /** `load` fetches what can listen; it is called when a lesson is opened. */
   constructor(
     load: () => Promise<ListeningParts>,
-    translate: () => Translate,
     /** Called when something understands the learner: what it needs may be kept. */
     onReady: () => void,
   ) {
     this.#load = load;
-    this.#translate = translate;
     this.#onReady = onReady;
   }
 
   get offer() {
     if (!this.#source || this.state === 'ready') return null;
-    if ('system' in this.#source) {
-      const translate = this.#translate();
-      return { name: translate('listening.system'), licence: translate('listening.systemLicence') };
-    }
+    if ('system' in this.#source) return { kind: 'browser' as const };
     const { entry, sizeBytes } = this.#source;
-    const licence = entry.licence.name;
-    return { name: entry.name, licence, ...(sizeBytes === null ? {} : { sizeBytes }) };
+    const sized = sizeBytes === null ? {} : { sizeBytes };
+    return { kind: 'model' as const, name: entry.name, licence: entry.licence.name, ...sized };
   }
 
   /** What understands the language in hand; null while nothing does. */

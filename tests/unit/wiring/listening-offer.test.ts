@@ -2,7 +2,6 @@ import { expect, it, vi } from 'vitest';
 import { ParleyError } from '../../../src/base/parley-error.ts';
 import type { ModelEntry } from '../../../src/contracts/catalog.ts';
 import type { Transcriber } from '../../../src/contracts/engine.ts';
-import { translateEnglish } from '../../../src/messages/translate.ts';
 import { ListeningOffer, type ListeningParts } from '../../../src/wiring/listening-offer.svelte.ts';
 import { catalog } from '../../../src/model-store/catalog.ts';
 import type { ModelStatus } from '../../../src/model-store/model-status.ts';
@@ -64,7 +63,7 @@ function offerWith(
     ...parts,
   };
   const load = () => Promise.resolve(made);
-  const offer = new ListeningOffer(load, () => translateEnglish, onReady);
+  const offer = new ListeningOffer(load, onReady);
   return { offer, slow, onReady, find };
 }
 
@@ -131,7 +130,7 @@ it('takes the platform’s listening only when its language is there, else offer
   });
   await toFetch.offer.use('en');
   expect(toFetch.offer.state).toBe('absent');
-  expect(toFetch.offer.offer?.name).toBe('this browser’s own listening');
+  expect(toFetch.offer.offer).toEqual({ kind: 'browser' });
 });
 
 it('looks again where nothing was found, since the network may be back', async () => {
