@@ -1,12 +1,8 @@
 import type { ModelEntry } from '../../contracts/catalog.ts';
 import { SPEECH_RATE_HZ, type Transcriber } from '../../contracts/engine.ts';
 import { guardTranscript, isSilent, loudnessOf } from './transcript-guards.ts';
-import type {
-  LoadedModel,
-  RawTranscript,
-  TranscribeRequest,
-  TranscribeResult,
-} from './transcribe-protocol.ts';
+import type { LoadedModel } from './model-slot.ts';
+import type { RawTranscript, TranscribeRequest, TranscribeResult } from './transcribe-protocol.ts';
 import { createWorkerCall, type WorkerLike } from './worker-call.ts';
 
 export interface BrowserTranscriberOptions {

@@ -1,4 +1,5 @@
 import type { ModelEntry } from '../../contracts/catalog.ts';
+import type { LoadedModel } from './model-slot.ts';
 
 export type TranscribeRequest =
   /** Loads the model out of the store and runs it once on silence; at once when it is loaded. */
@@ -14,15 +15,6 @@ export type TranscribeRequest =
 export type TranscribeResult =
   | { readonly type: 'loaded'; readonly loaded: LoadedModel }
   | { readonly type: 'heard'; readonly heard: RawTranscript };
-
-/** What runs, for the flight recorder. */
-export interface LoadedModel {
-  readonly device: 'webgpu' | 'wasm' | 'cpu';
-  readonly variant: string;
-  readonly threads: number;
-  /** Weights into memory, and the warm-up run. */
-  readonly loadMs: number;
-}
 
 /** What the model said, before any guard. */
 export interface RawTranscript {

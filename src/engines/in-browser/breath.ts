@@ -1,0 +1,19 @@
+/** An abort is heard no later than this; more often would cost more than it brings. */
+const BREATH_EVERY_MS = 8;
+
+/**
+ * Lets waiting messages in, at most every few milliseconds. ONNX Runtime on WASM answers within the
+ * same task, so without this a whole job would be done before an abort could be heard.
+ */
+export function createBreath(everyMs = BREATH_EVERY_MS): () => Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  let lastMs = performance.now();
+  return async () => {
+    if (performance.now() - lastMs < everyMs) return;
+    await new Promise<void>((resolve) => {
+      port1.onmessage = () => resolve();
+      port2.postMessage(null);
+    });
+    lastMs = performance.now();
+  };
+}
