@@ -69,7 +69,10 @@ const origin = createHubOrigin(
   (url, init) => fetch(url, init),
   Date.now,
 );
-const names = (await readdir(values.models)).filter((name) => name.endsWith('.json'));
+const names = (await readdir(values.models)).filter(
+  // Tiers are no model.
+  (name) => name.endsWith('.json') && name !== 'tiers.json',
+);
 for (const name of names) {
   const id = name.replace(/\.json$/, '');
   if (positionals.length > 0 && !positionals.includes(id)) continue;

@@ -1,5 +1,40 @@
 import * as v from 'valibot';
 
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const amount = v.pipe(v.number(), v.minValue(0));
+
+/**
+ * The build of a model, from its published configuration: what its speed on a device is predicted
+ * from before anybody downloads it. Decoder (or the only stack) without prefix, encoder with.
+ */
+const shapeSchema = v.strictObject({
+  /** All weights, in millions. */
+  parametersM: v.pipe(v.number(), v.gtValue(0)),
+  layers: v.optional(count),
+  hiddenSize: v.optional(count),
+  ffnSize: v.optional(count),
+  heads: v.optional(count),
+  kvHeads: v.optional(count),
+  headSize: v.optional(count),
+  vocabulary: v.optional(count),
+  /** The output layer uses the same weights as the input table. */
+  tiedHead: v.optional(v.boolean()),
+  encoderLayers: v.optional(count),
+  /** Encoders that always work on a whole window (Whisper): how many positions it has. */
+  encoderPositions: v.optional(count),
+  /** Encoders whose work grows with the sound (Moonshine). */
+  positionsPerSecond: v.optional(amount),
+  melBins: v.optional(count),
+  /** Synthesizers: samples per second of what they speak. */
+  soundRateHz: v.optional(count),
+  /** Synthesizers: work per second of sound, in 10⁹ operations, counted from their layers. */
+  gflopPerSecond: v.optional(amount),
+  /** Nodes of the exported graphs, where they were counted; estimated by layers elsewhere. */
+  operators: v.optional(v.strictObject({ encoder: v.optional(count), decoder: count })),
+});
+
+export type ModelShape = v.InferOutput<typeof shapeSchema>;
+
 /**
  * One entry of models/*.json, shared by browser and server. Sizes and hashes are only what was read
  * from the source; what cannot be known offline is left out and the entry counts as unpinned.
@@ -50,6 +85,7 @@ export const modelSchema = v.strictObject({
   windowSeconds: v.optional(v.number()),
   /** Tokens (chat). */
   contextTokens: v.optional(v.number()),
+  shape: v.optional(shapeSchema),
   licence: v.strictObject({ name: v.string(), url: v.optional(v.string()) }),
   /** A sentence for people. */
   notes: v.optional(v.string()),

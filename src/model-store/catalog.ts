@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { modelSchema, type ModelEntry, type ModelVariant } from '../contracts/catalog.ts';
 
-const documents = import.meta.glob<unknown>('/models/*.json', { eager: true, import: 'default' });
+const documents = import.meta.glob<unknown>(['/models/*.json', '!/models/tiers.json'], {
+  eager: true,
+  import: 'default',
+});
 
 /** Every model Parley knows, as models/*.json describes them, by id. */
 export const catalog: readonly ModelEntry[] = Object.values(documents)

@@ -2,11 +2,12 @@ import { openDB } from 'idb';
 import { ParleyError } from '../base/parley-error.ts';
 import { lessonsAndProgress } from './migrations/001-lessons-and-progress.ts';
 import { modelStore } from './migrations/002-model-store.ts';
+import { deviceSpeed } from './migrations/003-device-speed.ts';
 import type { Migration, ParleyDatabase } from './migration.ts';
 import type { ParleyTables } from './tables.ts';
 
 /** In order; the database's version is how many of them it has seen. */
-const migrations: readonly Migration[] = [lessonsAndProgress, modelStore];
+const migrations: readonly Migration[] = [lessonsAndProgress, modelStore, deviceSpeed];
 
 export interface DatabaseEvents {
   /** Another tab holds an older version open, so this one waits. */

@@ -29,12 +29,37 @@ export interface KeptResult {
   readonly tookMs: number;
 }
 
+/** What probes found on a device; `speed` is validated again when it is read. */
+export interface KeptDeviceSpeed {
+  /** Browser version and adapter. */
+  readonly device: string;
+  readonly speed: unknown;
+}
+
+/** How fast a model ran on a device: moving averages; `figures` is validated when it is read. */
+export interface KeptMeasurement {
+  readonly device: string;
+  readonly modelId: string;
+  readonly variant: string;
+  readonly runtime: string;
+  readonly figures: unknown;
+  readonly runs: number;
+  /** Unix time in ms. */
+  readonly measuredAt: number;
+}
+
 /** All tables of the one database. Values are plain data; rooms validate what they read. */
 export interface ParleyTables extends DBSchema {
   settings: { key: string; value: { readonly name: string; readonly value: unknown } };
   lessons: { key: string; value: KeptLesson; indexes: { openedAt: number } };
   runs: { key: string; value: KeptRun; indexes: { savedAt: number } };
   results: { key: number; value: KeptResult; indexes: { finishedAt: number; lessonId: string } };
+  deviceSpeeds: { key: string; value: KeptDeviceSpeed };
+  measurements: {
+    key: [device: string, modelId: string, variant: string, runtime: string];
+    value: KeptMeasurement;
+    indexes: { device: string };
+  };
   models: { key: string; value: ModelRecord };
   chunkJournal: { key: [model: string, path: string, index: number]; value: ChunkRow };
   /** Parts of chunks, as Blobs: a slice of one is read without the rest. */
