@@ -61,8 +61,10 @@ export function runOpenAiAudio(): Promise<StandInServer> {
     if (format === 'wav') response.write(wavHeader(24_000));
     const front = fronts[format ?? ''];
     if (front) response.write(front);
-    for (let at = 0; at < openAiSamples.length; at += 4000) {
-      response.write(openAiSamples.subarray(at, at + 4000));
+    const length = openAiSamples.length / Number(asked['speed'] ?? 1);
+    for (let at = 0; at < length; at += 4000) {
+      const from = at % openAiSamples.length;
+      response.write(openAiSamples.subarray(from, from + Math.min(4000, length - at)));
       await new Promise((resolve) => setTimeout(resolve, 5));
       if (voice === 'cut' && at >= 8000) return void response.destroy();
     }

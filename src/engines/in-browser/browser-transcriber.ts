@@ -1,5 +1,6 @@
 import type { ModelEntry } from '../../contracts/catalog.ts';
 import { SPEECH_RATE_HZ, type Transcriber } from '../../contracts/engine.ts';
+import { collectFrames } from '../collect-frames.ts';
 import { guardTranscript, isSilent, loudnessOf } from './transcript-guards.ts';
 import type { LoadedModel } from './model-slot.ts';
 import type { RawTranscript, TranscribeRequest, TranscribeResult } from './transcribe-protocol.ts';
@@ -14,27 +15,6 @@ export interface BrowserTranscriberOptions {
 export interface BrowserTranscriber extends Transcriber {
   /** What runs and how long it took to load; null before `warmUp`. */
   readonly loaded: LoadedModel | null;
-}
-
-/** Collects an utterance that comes in frames. */
-async function collect(
-  audio: AsyncIterable<Float32Array>,
-  signal: AbortSignal,
-): Promise<Float32Array<ArrayBuffer>> {
-  const frames: Float32Array[] = [];
-  let length = 0;
-  for await (const frame of audio) {
-    signal.throwIfAborted();
-    frames.push(frame);
-    length += frame.length;
-  }
-  const samples = new Float32Array(length);
-  let at = 0;
-  for (const frame of frames) {
-    samples.set(frame, at);
-    at += frame.length;
-  }
-  return samples;
 }
 
 /** Whisper or Moonshine, by catalog entry, on whole utterances; weights come out of the store. */
@@ -74,8 +54,7 @@ export function createBrowserTranscriber({
       return Promise.resolve();
     },
     async *transcribe(audio, { language, vocabulary }, signal) {
-      const samples = await collect(audio, signal);
-      signal.throwIfAborted();
+      const samples = await collectFrames(audio, signal);
       const loudness = loudnessOf(samples);
       const durationMs = (samples.length / SPEECH_RATE_HZ) * 1000;
       // The model is not asked about silence: it would answer.
