@@ -1,0 +1,27 @@
+/**
+ * Words of others inside a prompt. What they say stays; what could end their block, open another
+ * one or play a role of the chat format does not: every `<` is written `‹`, and one entry is one line.
+ */
+export function asMaterial(text: string): string {
+  return text
+    .replaceAll('<', '‹')
+    .replace(/\p{Cc}+|\s+/gu, ' ')
+    .trim();
+}
+
+/** A block of material with named entries; empty entries are left out, and no entries give ''. */
+export function materialBlock(
+  tag: string,
+  entries: readonly (readonly [name: string, text: string | undefined])[],
+): string {
+  const lines = entries.flatMap(([name, text]) => {
+    const line = asMaterial(text ?? '');
+    return line === '' ? [] : [`${name}: ${line}`];
+  });
+  return lines.length === 0 ? '' : `<${tag}>\n${lines.join('\n')}\n</${tag}>`;
+}
+
+/** What a learner said, as it stands in a prompt: it may be many lines, but plays no role. */
+export function asSpoken(text: string): string {
+  return text.replace(/<(?=[|/a-z])/gi, '‹').trim();
+}
