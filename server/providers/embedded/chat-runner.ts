@@ -13,7 +13,7 @@ import {
   type Runner,
   type StopFlag,
 } from './runner.ts';
-import { StopStrings } from './stop-strings.ts';
+import { StopStrings } from '../../../src/contracts/stop-strings.ts';
 
 /** When neither the client nor the model says how long an answer may be. */
 const MAX_TOKENS = 1024;

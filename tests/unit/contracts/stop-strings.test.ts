@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StopStrings } from '../../../../../server/providers/embedded/stop-strings.ts';
+import { StopStrings } from '../../../src/contracts/stop-strings.ts';
 
 function feed(stops: readonly string[], pieces: readonly string[]) {
   const filter = new StopStrings(stops);
