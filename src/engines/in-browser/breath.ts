@@ -17,3 +17,19 @@ export function createBreath(everyMs = BREATH_EVERY_MS): () => Promise<void> {
     lastMs = performance.now();
   };
 }
+
+interface Session {
+  run(...inputs: unknown[]): Promise<unknown>;
+}
+
+/** Lets waiting messages in between two runs of any of a model's sessions. */
+export function breatheBetweenRuns(model: { readonly sessions: object }, everyMs?: number): void {
+  const breath = createBreath(everyMs);
+  for (const session of Object.values(model.sessions) as Session[]) {
+    const run = session.run.bind(session);
+    session.run = async (...inputs) => {
+      await breath();
+      return run(...inputs);
+    };
+  }
+}

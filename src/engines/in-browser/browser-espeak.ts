@@ -8,6 +8,7 @@ import type {
 import { splitSpeech } from '../split-speech.ts';
 import languages from './espeak-languages.json' with { type: 'json' };
 import type { EspeakPart, EspeakRequest, EspeakResult } from './espeak-protocol.ts';
+import { streamParts } from './stream-parts.ts';
 import { createWorkerCall, type WorkerLike } from './worker-call.ts';
 
 const ID = 'browser-espeak';
@@ -42,30 +43,6 @@ function chooseVoice({ language, voice }: SynthesizeOptions) {
     file: entry.file,
     voice: entry.voice + (entry.voice === name && variant ? `+${variant}` : ''),
   };
-}
-
-/** Hands parts of a call on as they come. */
-async function* streamParts(
-  run: (onPart: (part: EspeakPart) => void) => Promise<unknown>,
-): AsyncGenerator<EspeakPart> {
-  const ready: EspeakPart[] = [];
-  let wake = () => {};
-  let over = false;
-  const running = run((part) => {
-    ready.push(part);
-    wake();
-  }).finally(() => {
-    over = true;
-    wake();
-  });
-  // The error is thrown below; until then it must not count as unhandled.
-  running.catch(() => {});
-  while (!over || ready.length > 0) {
-    const part = ready.shift();
-    if (part) yield part;
-    else await new Promise<void>((resolve) => (wake = resolve));
-  }
-  await running;
 }
 
 /**
@@ -106,7 +83,7 @@ export function createBrowserEspeak(
       // Leaving the loop early must stop the worker too.
       const leaving = linkedAbort(signal);
       try {
-        for await (const part of streamParts((onPart) =>
+        for await (const part of streamParts<EspeakPart, EspeakResult>((onPart) =>
           worker.call(request, { onPart }, leaving.signal),
         )) {
           signal.throwIfAborted();

@@ -8,11 +8,17 @@ export interface RunPlan {
 
 /**
  * The plans to try for a variant that is here, best first: the graphics chip where there is one,
- * then the processor.
+ * then the processor. `only` is a device that was asked for; nothing else is tried then.
  */
-export function runPlans(entry: ModelEntry, name: string, hasGpu: boolean): RunPlan[] {
+export function runPlans(
+  entry: ModelEntry,
+  name: string,
+  hasGpu: boolean,
+  only?: 'webgpu' | 'wasm',
+): RunPlan[] {
   const variant = entry.variants.find((candidate) => candidate.name === name);
-  const devices = hasGpu ? (['webgpu', 'wasm'] as const) : (['wasm'] as const);
+  const best = hasGpu ? (['webgpu', 'wasm'] as const) : (['wasm'] as const);
+  const devices = only ? [only] : best;
   return devices.flatMap((device) =>
     variant?.devices.includes(device) ? [{ variant, device }] : [],
   );

@@ -7,7 +7,7 @@ import {
 import type { ModelEntry } from '../../contracts/catalog.ts';
 import { SPEECH_RATE_HZ } from '../../contracts/engine.ts';
 import type { WeightsSource } from '../../model-store/weights-source.ts';
-import { createBreath } from './breath.ts';
+import { breatheBetweenRuns } from './breath.ts';
 import type { RunPlan } from './choose-variant.ts';
 import { ChosenTokens } from './chosen-tokens.ts';
 import { readLibraryFrom } from './library-weights.ts';
@@ -23,21 +23,6 @@ export interface Recognizer {
   dispose(): Promise<void>;
 }
 
-interface Session {
-  run(...inputs: unknown[]): Promise<unknown>;
-}
-
-function breatheBetweenRuns(asr: AutomaticSpeechRecognitionPipeline): void {
-  const breath = createBreath();
-  for (const session of Object.values(asr.model.sessions) as Session[]) {
-    const run = session.run.bind(session);
-    session.run = async (...inputs) => {
-      await breath();
-      return run(...inputs);
-    };
-  }
-}
-
 /**
  * Loads `entry` as `plan` says and runs it once on silence. Rejects with the first error that
  * `weights` gave, else with the library's.
@@ -47,8 +32,9 @@ export async function loadRecognizer(
   plan: RunPlan,
   weights: WeightsSource,
   signal: AbortSignal,
+  onRead?: (path: string) => void,
 ): Promise<Recognizer> {
-  const problems = readLibraryFrom(weights, entry, signal);
+  const problems = readLibraryFrom(weights, entry, signal, onRead);
   let asr: AutomaticSpeechRecognitionPipeline;
   try {
     asr = await pipeline('automatic-speech-recognition', entry.id, {
@@ -59,7 +45,7 @@ export async function loadRecognizer(
     signal.throwIfAborted();
     throw problems[0] ?? error;
   }
-  breatheBetweenRuns(asr);
+  breatheBetweenRuns(asr.model);
 
   async function run(samples: Float32Array, language: string, stop: AbortSignal) {
     const startMs = performance.now();

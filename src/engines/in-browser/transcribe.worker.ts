@@ -14,13 +14,13 @@ const ready = createModelSlot({
 
 serveCalls<TranscribeRequest, never, TranscribeResult>(self, async (request, _part, signal) => {
   if (request.type === 'load') {
-    const { loaded } = await ready(request.entry);
+    const { loaded } = await ready(request);
     return { type: 'loaded', loaded };
   }
   running?.abort(new DOMException('A newer utterance came.', 'AbortError'));
   const own = (running = new AbortController());
   signal.addEventListener('abort', () => own.abort(signal.reason), { once: true });
-  const { model } = await ready(request.entry);
+  const { model } = await ready(request);
   own.signal.throwIfAborted();
   return {
     type: 'heard',

@@ -1,5 +1,4 @@
-import { env } from '@huggingface/transformers';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { WorkerHandler } from '../../../src/engines/in-browser/worker-serve.ts';
 import { createBrowserTranscriber } from '../../../src/engines/in-browser/browser-transcriber.ts';
 import { loadRecognizer, type Recognizer } from '../../../src/engines/in-browser/recognizer.ts';
@@ -8,35 +7,17 @@ import type {
   TranscribeResult,
 } from '../../../src/engines/in-browser/transcribe-protocol.ts';
 import { catalog } from '../../../src/model-store/catalog.ts';
-import type { WeightsSource } from '../../../src/model-store/weights-source.ts';
 import { createFallbackTranscriber } from '../../../src/patch-panel/fallback-transcriber.ts';
 import { FakeTranscriber } from '../../fakes/fake-transcriber.ts';
 import { FakeWorker } from '../../fakes/fake-worker.ts';
+import { noWeights, readModelsFromDisk } from '../../fakes/models-on-disk.ts';
 import { describeTranscriber } from './transcriber-contract.ts';
 
 const found = catalog.find(({ id }) => id === 'tiny-whisper');
 if (!found) throw new Error('no tiny-whisper in the catalog');
 const entry = found;
 
-/** The library for Node wants the path of a model and the content of everything else. */
-const onDisk: typeof env.customCache = {
-  match(key: string) {
-    // Asked by path, and then once more by the address it would have on the hub.
-    const path = key.replace(/^https:.*\/resolve\/main\//, `/models/${entry.id}/`);
-    const file = `tests/fixtures${path}`;
-    if (!existsSync(file)) return Promise.resolve(undefined);
-    return Promise.resolve(file.endsWith('.onnx') ? file : new Response(readFileSync(file)));
-  },
-  put: () => Promise.resolve(),
-};
-env.useCustomCache = true;
-env.customCache = onDisk;
-
-/** Never asked: the library finds every file before it would. */
-const noWeights: WeightsSource = {
-  has: () => Promise.resolve(false),
-  open: () => Promise.resolve(new Response(null, { status: 404 })),
-};
+readModelsFromDisk();
 
 let loading: Promise<Recognizer> | null = null;
 /** What the real worker does, on this thread and with the runtime for Node. */

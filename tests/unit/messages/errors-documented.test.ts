@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import es from '../../../src/messages/es.json' with { type: 'json' };
+import engineErrors from '../../../src/engines/in-browser/engine-errors.json' with { type: 'json' };
 import storeErrors from '../../../src/model-store/store-errors.json' with { type: 'json' };
 import { createTranslate } from '../../../src/messages/translate.ts';
 import { errorText } from '../../../src/ui/error-text.ts';
@@ -14,6 +15,7 @@ import {
 
 /** Files that make errors whose code is a variable, and how their codes are found below. */
 const INDIRECT = [
+  'src/engines/in-browser/engine-error.ts', // a table
   'src/engines/in-browser/worker-protocol.ts', // carries an error over from a worker
   'src/lessons/lesson-file.ts', // error('lesson-file-…', …)
   'src/model-store/plain-error.ts', // carries an error over from a worker or another tab
@@ -32,16 +34,19 @@ const fileRemedy = made.find(({ file }) => file === 'src/lessons/lesson-file.ts'
 
 const placesOf = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
 
-const inStore = Object.entries(storeErrors).map(([code, { message, remedy }]) => ({
-  file: 'src/model-store/store-errors.json',
-  code,
-  sentence: message,
-  remedy,
-  params: placesOf(`${message} ${remedy}`).map((place) => place.slice(1, -1)),
-}));
+/** The errors of a table of sentences. */
+const inTable = (file: string, table: Record<string, { message: string; remedy: string }>) =>
+  Object.entries(table).map(([code, { message, remedy }]) => ({
+    file,
+    code,
+    sentence: message,
+    remedy,
+    params: placesOf(`${message} ${remedy}`).map((place) => place.slice(1, -1)),
+  }));
 
 const inApp: ErrorPlace[] = [
-  ...inStore,
+  ...inTable('src/model-store/store-errors.json', storeErrors),
+  ...inTable('src/engines/in-browser/engine-errors.json', engineErrors),
   ...made.filter(({ code }) => code !== null),
   ...errorPlaces('src/lessons/lesson-file.ts', 'error').map((place) => ({
     ...place,
