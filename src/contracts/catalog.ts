@@ -85,6 +85,8 @@ export const modelSchema = v.strictObject({
   windowSeconds: v.optional(v.number()),
   /** Tokens (chat). */
   contextTokens: v.optional(v.number()),
+  /** Stands before every text, as the model was trained (embed). */
+  textPrefix: v.optional(v.string()),
   shape: v.optional(shapeSchema),
   licence: v.strictObject({ name: v.string(), url: v.optional(v.string()) }),
   /** A sentence for people. */

@@ -1,9 +1,11 @@
 import {
   BaseStreamer,
   InterruptableStoppingCriteria,
+  LogitsProcessorList,
   StoppingCriteria,
   Tensor,
   type DynamicCache,
+  type LogitsProcessor,
   type PreTrainedModel,
 } from '@huggingface/transformers';
 import { TokenCache } from './token-cache.ts';
@@ -18,8 +20,10 @@ export interface DecodeOptions {
   readonly maxTokens: number;
   /** 0 is greedy; the model's own way when absent. */
   readonly temperature?: number;
+  /** Says which tokens may be chosen; all when absent. */
+  readonly constraint?: LogitsProcessor | undefined;
   /** Called with every token as it is chosen, the last one included; returns true to end there. */
-  onToken(id: bigint): boolean;
+  readonly onToken: (id: bigint) => boolean;
 }
 
 export interface Decoded {
@@ -34,6 +38,8 @@ export interface Decoded {
 
 /** Reads and makes tokens with one model, and remembers what it read from call to call. */
 export interface TokenDecoder {
+  /** Tokens that end a reply. */
+  readonly ends: readonly number[];
   /** Rejects with the signal's reason within one token after it fires. */
   decode(ids: readonly bigint[], options: DecodeOptions, signal: AbortSignal): Promise<Decoded>;
   /** Reads without making anything. */
@@ -92,7 +98,7 @@ export function createTokenDecoder(
         eos_token_id: ends,
         return_dict_in_generate: true,
         ...options,
-      } as Parameters<PreTrainedModel['generate']>[0])) as unknown as Generated;
+      })) as unknown as Generated;
       const all = result.sequences.tolist() as bigint[][];
       // The token chosen last was not read.
       cache.set({ ids: (all[0] ?? []).slice(0, -1), past: result.past_key_values });
@@ -122,7 +128,8 @@ export function createTokenDecoder(
   }
 
   return {
-    async decode(ids, { maxTokens, temperature, onToken }, signal) {
+    ends,
+    async decode(ids, { maxTokens, temperature, constraint, onToken }, signal) {
       const readEnd = Math.max(0, ids.length - READ_AT_ONCE);
       const { past, cachedTokens } = await readUpTo(ids, readEnd, signal);
       const stop = new InterruptableStoppingCriteria();
@@ -143,6 +150,7 @@ export function createTokenDecoder(
         await generate(ids, past, {
           max_new_tokens: maxTokens,
           ...sampling(temperature),
+          ...(constraint ? { logits_processor: listOf(constraint) } : {}),
           stopping_criteria: [stop] as StoppingCriteria[],
           streamer,
         });
@@ -165,4 +173,10 @@ export function createTokenDecoder(
 function sampling(temperature: number | undefined): Record<string, unknown> {
   if (temperature === undefined) return {};
   return temperature === 0 ? { do_sample: false } : { do_sample: true, temperature };
+}
+
+function listOf(processor: LogitsProcessor): LogitsProcessorList {
+  const list = new LogitsProcessorList();
+  list.push(processor);
+  return list;
 }

@@ -15,6 +15,10 @@ import type { RunPlan } from './choose-variant.ts';
 import { asEngineError, engineError } from './engine-error.ts';
 import { readLibraryFrom } from './library-weights.ts';
 import { ReplyText } from './reply-text.ts';
+import { SchemaConstraint } from './schema-constraint.ts';
+import { createSchemaMachine } from './schema-machine.ts';
+import { withSchema } from './schema-request.ts';
+import { tokenBytes } from './token-bytes.ts';
 import { createTokenDecoder, type OwnSettings } from './token-decoder.ts';
 import { TokenText } from './token-text.ts';
 
@@ -76,6 +80,16 @@ export async function loadTransformersChat(
   const decode = (ids: readonly bigint[]) =>
     ids.length === 0 ? '' : tokenizer.decode([...ids], asText);
 
+  let bytes: ReturnType<typeof tokenBytes> | undefined;
+
+  /** Undefined where the schema or the vocabulary is of a kind that cannot be followed. */
+  function constraintOf(schema: ChatOptions['schema']): SchemaConstraint | undefined {
+    const machine = schema && createSchemaMachine(schema);
+    if (!machine) return undefined;
+    bytes ??= tokenBytes(tokenizer);
+    return bytes ? new SchemaConstraint(machine, bytes, decoder.ends) : undefined;
+  }
+
   /** What a library throws becomes an error that says what to do; an abort stays what it is. */
   async function guarded<T>(work: () => Promise<T>, stop: AbortSignal): Promise<T> {
     try {
@@ -100,12 +114,12 @@ export async function loadTransformersChat(
 
   async function chat(
     messages: readonly ChatMessage[],
-    { maxTokens, temperature, stop }: ChatOptions,
+    { maxTokens, temperature, stop, schema }: ChatOptions,
     onText: (text: string) => void,
     abort: AbortSignal,
   ): Promise<ChatReply> {
     const asked = replyTokens(window, maxTokens ?? own.max_new_tokens);
-    const ids = promptOf(messages, asked);
+    const ids = promptOf(withSchema(messages, schema), asked);
     const text = new TokenText(decode);
     const reply = new ReplyText(stop);
     const say = (said: string) => {
@@ -116,6 +130,7 @@ export async function loadTransformersChat(
       {
         maxTokens: Math.min(asked, window - ids.length),
         ...(temperature === undefined ? {} : { temperature }),
+        constraint: constraintOf(schema),
         onToken(id) {
           say(reply.push(text.push(id)));
           return reply.stopped;
