@@ -4,7 +4,11 @@ import * as v from 'valibot';
 
 const verdict = v.picklist(['right', 'close', 'wrong', 'unsure']);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000));
-const words = v.pipe(v.string(), v.maxLength(4_000));
+/** Lines of a talk that are kept. */
+export const MOST_SAID = 400;
+/** Letters of the longest line. */
+export const LONGEST_LINE = 4_000;
+const words = v.pipe(v.string(), v.maxLength(LONGEST_LINE));
 const by = v.picklist(['voice', 'keyboard', 'tap']);
 
 const diffWord = v.variant('kind', [
@@ -32,6 +36,14 @@ const lastAnswer = v.object({
   counted: v.boolean(),
 });
 const judgedTry = v.object({ answer: words, verdict });
+const saidLine = v.object({
+  who: v.picklist(['tutor', 'you']),
+  text: words,
+  /** The end of the text that was generated but never heard, because the learner spoke. */
+  unheard: v.optional(words),
+  /** Read out of the lesson, because no model was there to answer. */
+  read: v.optional(v.boolean()),
+});
 const stepResult = v.object({
   stepId: v.string(),
   /** The learner's line inside a dialogue; absent in other steps. */
@@ -71,10 +83,16 @@ export const lessonRunSchema = v.object({
   judged: v.pipe(v.array(judgedTry), v.maxLength(100), v.readonly()),
   last: v.optional(lastAnswer),
   revealed: v.boolean(),
+  /** Hints that were made for the present question after the teacher's own. */
+  madeHints: v.optional(v.pipe(v.array(words), v.maxLength(5), v.readonly())),
+  /** A free talk: what was said so far. */
+  said: v.optional(v.pipe(v.array(saidLine), v.maxLength(MOST_SAID), v.readonly())),
   results: v.pipe(v.array(stepResult), v.maxLength(10_000), v.readonly()),
 });
 
 /** A learner's way through one lesson so far. */
 export type LessonRun = Readonly<v.InferOutput<typeof lessonRunSchema>>;
+/** One line of a role play or a free talk that was already said. */
+export type SaidLine = Readonly<v.InferOutput<typeof saidLine>>;
 /** How one question ended. */
 export type StepResult = Readonly<v.InferOutput<typeof stepResult>>;

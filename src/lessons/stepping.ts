@@ -1,7 +1,14 @@
 import * as v from 'valibot';
 import type { AnswerCheck } from '../contracts/answer-check.ts';
 import type { Lesson, Step } from '../contracts/lesson.ts';
-import { lessonRunSchema, type LessonRun, type StepResult } from './lesson-run.ts';
+import {
+  lessonRunSchema,
+  LONGEST_LINE,
+  MOST_SAID,
+  type LessonRun,
+  type SaidLine,
+  type StepResult,
+} from './lesson-run.ts';
 import { expectsAnswer, hintsOf, triesAllowed } from './step-facts.ts';
 
 /** How the learner gave the answer. */
@@ -21,10 +28,19 @@ export type LessonEvent =
   | { readonly type: 'confirmed'; readonly yes: boolean; readonly check: AnswerCheck }
   /** "That is not what I said": the last try is taken back. */
   | { readonly type: 'disputed' }
-  | { readonly type: 'hinted' }
+  /** `made`: a hint that was made up after the teacher's own were given. */
+  | { readonly type: 'hinted'; readonly made?: string }
+  /** A line of a free talk; in place of the last one when `again`. */
+  | { readonly type: 'talked'; readonly line: SaidLine; readonly again?: boolean }
   | { readonly type: 'skipped' }
   | { readonly type: 'retried' }
   | { readonly type: 'continued' };
+
+/** Reason of an answer that nobody here can judge: no try, and nothing to confirm. */
+export const CANNOT_TELL = 'unsure.cannotTell';
+
+/** Hints that may be made for one question after the teacher's own. */
+const MOST_MADE_HINTS = 2;
 
 const FRESH = {
   turnIndex: 0,
@@ -125,6 +141,7 @@ function answered(
   const { answer, check, by } = event;
   const undecided = { ...run, last: { answer, check, by, counted: false } };
   if (step.kind === 'talk') return undecided;
+  if (check.reason.key === CANNOT_TELL) return { ...undecided, phase: 'feedback' };
   if (check.verdict !== 'unsure') return judge(lesson, step, run, event);
   // Where nothing was understood there is nothing to confirm: the learner just speaks again.
   return answer.trim() === '' ? undecided : { ...undecided, phase: 'confirm' };
@@ -163,11 +180,31 @@ function disputed(run: LessonRun): LessonRun {
 /** Whether the last verdict leaves something to try again. */
 const isRight = (run: LessonRun) => run.judged.at(-1)?.verdict === 'right';
 
-function hinted(step: Step, run: LessonRun): LessonRun {
-  if (run.revealed || run.hints >= hintsOf(step, run.turnIndex).length) return run;
-  const hints = run.hints + 1;
+function hinted(step: Step, run: LessonRun, made: string | undefined): LessonRun {
+  if (run.revealed) return run;
   // A hint that follows a verdict is an invitation to try again.
-  return run.phase === 'feedback' ? { ...again(run), hints } : { ...run, hints };
+  const open = run.phase === 'feedback' ? again(run) : run;
+  if (run.hints < hintsOf(step, run.turnIndex).length) return { ...open, hints: run.hints + 1 };
+  if (made === undefined || mayMakeHints(step, run) === 0) return run;
+  return { ...open, madeHints: [...(run.madeHints ?? []), made.slice(0, LONGEST_LINE)] };
+}
+
+/** How many hints may still be made up here: none while the teacher's own are left. */
+export function mayMakeHints(step: Step, run: LessonRun): number {
+  if (!expectsAnswer(step, run.turnIndex) || run.revealed) return 0;
+  if (run.hints < hintsOf(step, run.turnIndex).length) return 0;
+  return Math.max(0, MOST_MADE_HINTS - (run.madeHints?.length ?? 0));
+}
+
+function talked(run: LessonRun, { text, unheard, ...line }: SaidLine, replace: boolean): LessonRun {
+  const before = run.said ?? [];
+  const kept: SaidLine = {
+    ...line,
+    text: text.slice(0, LONGEST_LINE),
+    ...(unheard ? { unheard: unheard.slice(0, LONGEST_LINE) } : {}),
+  };
+  const said = [...(replace ? before.slice(0, -1) : before), kept];
+  return { ...run, said: said.slice(-MOST_SAID) };
 }
 
 /**
@@ -190,7 +227,9 @@ export function advance(lesson: Lesson, run: LessonRun, event: LessonEvent): Les
     case 'hinted':
       return run.phase === 'confirm' || (run.phase === 'feedback' && (!asked || isRight(run)))
         ? run
-        : hinted(step, run);
+        : hinted(step, run, event.made);
+    case 'talked':
+      return step.kind === 'talk' ? talked(run, event.line, event.again ?? false) : run;
     case 'skipped':
       return atStep(lesson, run.stepIndex + 1, withResult(step, run, true));
     case 'retried':
@@ -221,7 +260,8 @@ function fits(lesson: Lesson, run: LessonRun): boolean {
     case 'confirm':
       return asked && run.last !== undefined;
     case 'feedback':
-      return asked ? run.last !== undefined && run.judged.length > 0 : step.kind !== 'talk';
+      if (!asked) return step.kind !== 'talk';
+      return run.last !== undefined && (run.judged.length > 0 || !run.last.counted);
     case 'done':
       return false;
   }
@@ -266,7 +306,8 @@ export function triesLeft(lesson: Lesson, run: LessonRun): number {
 /** The hints given so far to the present question, in order. */
 export function currentHints(lesson: Lesson, run: LessonRun): readonly string[] {
   const step = lesson.steps[run.stepIndex];
-  return step === undefined ? [] : hintsOf(step, run.turnIndex).slice(0, run.hints);
+  if (step === undefined) return [];
+  return [...hintsOf(step, run.turnIndex).slice(0, run.hints), ...(run.madeHints ?? [])];
 }
 
 /** How many hints the present question still has. */

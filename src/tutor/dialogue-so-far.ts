@@ -1,19 +1,13 @@
 import type { Lesson } from '../contracts/lesson.ts';
 import { modelAnswer } from '../lessons/check-step.ts';
-import type { LessonRun } from '../lessons/lesson-run.ts';
-
-/** One line of a role play that is over. */
-export interface DialogueLine {
-  readonly who: 'tutor' | 'you';
-  readonly text: string;
-}
+import type { LessonRun, SaidLine } from '../lessons/lesson-run.ts';
 
 /**
  * The lines of a role play before the one the run stands at, as they were said: the learner's own
  * words where they were right, the model where it had to be shown. Empty in every other step. It is
  * read off the run, so a lesson that is taken up again still shows them.
  */
-export function dialogueSoFar(lesson: Lesson, run: LessonRun): readonly DialogueLine[] {
+export function dialogueSoFar(lesson: Lesson, run: LessonRun): readonly SaidLine[] {
   const step = lesson.steps[run.stepIndex];
   if (step?.kind !== 'dialogue') return [];
   const here = step.turns[run.turnIndex];

@@ -8,6 +8,7 @@ import {
   instructionLanguage,
   promptOf,
 } from '../lessons/step-facts.ts';
+import { CANNOT_TELL } from '../lessons/stepping.ts';
 import { summarize } from '../lessons/summarize.ts';
 import type { Translate } from '../messages/translate.ts';
 import type { SpokenLine } from './spoken-line.ts';
@@ -63,7 +64,8 @@ function feedbackSentences(
   check: AnswerCheck,
 ): { opener: string; reason: string | null } {
   const { translate } = context;
-  const opener = translate(`feedback.open.${check.verdict}`);
+  const cannotTell = check.reason.key === CANNOT_TELL;
+  const opener = translate(`feedback.open.${cannotTell ? 'cannotTell' : check.verdict}`);
   // The teacher's own sentence knows better than a general one.
   if (check.feedback) return { opener, reason: check.feedback };
   const step = currentStep(context);

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { AnswerCheck } from '../contracts/answer-check.ts';
 import type { ChatMessage } from '../contracts/engine.ts';
 import type { Accept, Lesson, Step } from '../contracts/lesson.ts';
-import { checkStep } from '../lessons/check-step.ts';
+import { pointsMet } from '../lessons/points-met.ts';
 import { answerLanguage, instructionLanguage, strictnessOf } from '../lessons/step-facts.ts';
 import grading from './grading.json' with { type: 'json' };
 import { materialBlock } from './material.ts';
@@ -46,16 +46,13 @@ export function rubricOf(
   if (grading.fixedReasons.includes(check.reason.key)) return null;
   if (wordCount(answer) < grading.fewestWords) return null;
   if (step.kind === 'teach-back') {
-    const points = step.points.map((point, index) => {
-      const alone = { ...step, points: [point] };
-      const met = checkStep(lesson, alone, answer, { spoken: false }).verdict === 'right';
-      return {
-        id: `p${index + 1}`,
-        label: point.label,
-        examples: [point.label, ...point.any],
-        met,
-      };
-    });
+    const met = pointsMet(lesson, step, answer);
+    const points = step.points.map(({ label, any }, index) => ({
+      id: `p${index + 1}`,
+      label,
+      examples: [label, ...any],
+      met: met[index] ?? false,
+    }));
     return { kind: 'teach-back', points };
   }
   if (step.kind !== 'ask') return null;

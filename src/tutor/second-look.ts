@@ -1,4 +1,5 @@
 import type { AnswerCheck } from '../contracts/answer-check.ts';
+import { CANNOT_TELL } from '../lessons/stepping.ts';
 import grading from './grading.json' with { type: 'json' };
 import type { ModelGrade, Rubric } from './rubric.ts';
 
@@ -19,7 +20,7 @@ const cannotTell = (check: AnswerCheck): AnswerCheck => ({
   verdict: 'unsure',
   diff: [],
   score: check.score,
-  reason: { key: 'unsure.cannotTell' },
+  reason: { key: CANNOT_TELL },
 });
 
 /** What rules, embeddings and model make of one point together. */

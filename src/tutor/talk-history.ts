@@ -1,4 +1,5 @@
 import type { ChatMessage } from '../contracts/engine.ts';
+import type { SaidLine } from '../lessons/lesson-run.ts';
 import { estimateTokens, type ContextBudget } from './context-budget.ts';
 import { asSpoken, materialBlock } from './material.ts';
 import { fill, type TutorWords } from './tutor-words.ts';
@@ -14,18 +15,11 @@ export interface Exchange {
   readonly heard?: string;
 }
 
-/** A line of a talk as the run keeps it. */
-interface Line {
-  readonly who: 'tutor' | 'you';
-  readonly text: string;
-  readonly unheard?: string | undefined;
-}
-
 /** Words of a cut reply that are quoted, so that the model knows where it was stopped. */
 const QUOTED_WORDS = 6;
 
 /** The exchanges of a talk whose lines were kept, for going on after a reload. */
-export function exchangesOf(lines: readonly Line[]): readonly Exchange[] {
+export function exchangesOf(lines: readonly SaidLine[]): readonly Exchange[] {
   const exchanges: { asked: string; reply: string; heard?: string }[] = [];
   for (const { who, text, unheard } of lines) {
     if (who === 'you') {

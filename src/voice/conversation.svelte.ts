@@ -25,9 +25,20 @@ export interface SayResult extends Said {
   readonly failed?: true;
 }
 
+/** Lines that are known, or that come while the first ones are already said. */
+export type Lines = readonly SpokenLine[] | AsyncIterable<SpokenLine>;
+
+/** What is understood before a turn is over: the words up to a pause, which may not be the end. */
+export interface EarlyWords {
+  heard(text: string): void;
+  /** It was not the end: the learner goes on. */
+  wentOn(): void;
+}
+
 export interface HearOptions extends ListenOptions {
   /** BCP 47. */
   readonly language: string;
+  readonly early?: EarlyWords;
 }
 
 /**
@@ -96,13 +107,17 @@ export class Conversation {
     await ear?.close();
   }
 
-  /** Says lines one after the other. With `interruptible` the learner's voice stops them. */
+  /**
+   * Says lines one after the other. With `interruptible` the learner's voice stops them, also while
+   * the first one is still awaited. `onHeard`: all that was heard so far, growing with the sound.
+   */
   async say(
-    lines: readonly SpokenLine[],
+    lines: Lines,
     interruptible: boolean,
     signal: AbortSignal,
+    onHeard?: (text: string) => void,
   ): Promise<SayResult> {
-    if (lines.length === 0) return { heard: '', complete: true };
+    if (Array.isArray(lines) && lines.length === 0) return { heard: '', complete: true };
     const act = ++this.#act;
     // Until the first sound comes.
     this.state = 'thinking';
@@ -113,7 +128,9 @@ export class Conversation {
     const speaking = this.#parts.speaker.say(this.#pieces(lines, either), {
       signal: either,
       onHeard: (text) => {
-        if (!either.aborted) this.caption = text;
+        if (either.aborted) return;
+        this.caption = text;
+        onHeard?.(text);
       },
       onFirstSound: (timeMs) => {
         if (either.aborted) return;
@@ -145,9 +162,9 @@ export class Conversation {
     }
   }
 
-  async *#pieces(lines: readonly SpokenLine[], signal: AbortSignal): AsyncGenerator<SpeechPiece> {
-    this.#recorder.mark('synthesisStart', this.#parts.now());
-    for (const { text, language, slow } of lines) {
+  async *#pieces(lines: Lines, signal: AbortSignal): AsyncGenerator<SpeechPiece> {
+    for await (const { text, language, slow } of lines) {
+      this.#recorder.mark('synthesisStart', this.#parts.now());
       const { rate, voice } = this.#parts.voiceChoice(language);
       const options = { language, rate: slow ? rate * SLOW : rate, ...(voice ? { voice } : {}) };
       yield* this.#parts.synthesizer.synthesize(text, options, signal);
@@ -208,7 +225,9 @@ export class Conversation {
               hearing = speculation;
               void speculation.result.then(
                 ({ text }) => {
-                  if (hearing === speculation) this.draft = text;
+                  if (hearing !== speculation) return;
+                  this.draft = text;
+                  options.early?.heard(text);
                 },
                 () => {},
               );
@@ -219,6 +238,7 @@ export class Conversation {
             if (!transcriber.live || event.type === 'misfire') {
               hearing?.drop();
               hearing = null;
+              options.early?.wentOn();
             }
             break;
           case 'silence':

@@ -1,3 +1,4 @@
+import type { ChatModel, Embedder } from '../contracts/engine.ts';
 import type { Lesson } from '../contracts/lesson.ts';
 import type { LessonRun } from '../lessons/lesson-run.ts';
 import type { Translate } from '../messages/translate.ts';
@@ -26,6 +27,10 @@ export interface LessonPlayerParts {
   readonly locale: () => string;
   /** False while nothing on this device understands speech. */
   readonly canListen: () => boolean;
+  /** Who answers in a free talk and makes hints; null while no model is ready. */
+  readonly chat: () => ChatModel | null;
+  /** Who compares meanings; null while no model is ready. */
+  readonly embedder: () => Embedder | null;
   /** Keeps the place; called after every move. */
   keep(run: LessonRun): void;
   /** The lesson is over. */

@@ -2,23 +2,16 @@ import type { ParleyError } from '../base/parley-error.ts';
 import type { AnswerCheck } from '../contracts/answer-check.ts';
 import type { Lesson, Step } from '../contracts/lesson.ts';
 import { modelAnswer } from '../lessons/check-step.ts';
-import type { LessonRun } from '../lessons/lesson-run.ts';
+import type { LessonRun, SaidLine } from '../lessons/lesson-run.ts';
 import { answerLanguage, expectsAnswer, promptOf } from '../lessons/step-facts.ts';
-import { advance, currentHints, hintsLeft, triesLeft } from '../lessons/stepping.ts';
+import { advance, currentHints, triesLeft } from '../lessons/stepping.ts';
 import type { LessonEvent } from '../lessons/stepping.ts';
 import { summarize, type LessonResult } from '../lessons/summarize.ts';
 import { currentStep, feedbackLines, type TutorContext } from '../tutor/lesson-tutor.ts';
 import { dialogueSoFar } from '../tutor/dialogue-so-far.ts';
 import type { LessonPlayerParts } from './lesson-player-parts.ts';
 import { LessonTurns } from './lesson-turns.ts';
-import type {
-  AnswerBy,
-  MicrophoneMode,
-  PlayerView,
-  SaidLine,
-  StepPhase,
-  VoiceState,
-} from './player-view.ts';
+import type { AnswerBy, MicrophoneMode, PlayerView, StepPhase, VoiceState } from './player-view.ts';
 
 /**
  * A lesson being played: what the screen shows, and what each press means. What is said and heard
@@ -32,8 +25,6 @@ export class LessonPlayer implements PlayerView {
 
   readonly #parts: LessonPlayerParts;
   readonly #turns: LessonTurns;
-  /** What was said in a free talk; the lines of a role play are read off the run. */
-  #talked: readonly SaidLine[] = $state.raw([]);
   #paused = $state(false);
   #playedMs = 0;
   #playingSince: number | null = null;
@@ -71,7 +62,9 @@ export class LessonPlayer implements PlayerView {
     return answerLanguage(this.lesson, this.step);
   }
   get said(): readonly SaidLine[] {
-    return this.step.kind === 'dialogue' ? dialogueSoFar(this.lesson, this.run) : this.#talked;
+    return this.step.kind === 'dialogue'
+      ? dialogueSoFar(this.lesson, this.run)
+      : (this.run.said ?? []);
   }
   get caption(): string {
     return this.#parts.conversation.caption;
@@ -92,7 +85,7 @@ export class LessonPlayer implements PlayerView {
     return currentHints(this.lesson, this.run);
   }
   get hintsLeft(): number {
-    return hintsLeft(this.lesson, this.run);
+    return this.#turns.answers.hintsLeft;
   }
   get triesLeft(): number {
     return triesLeft(this.lesson, this.run);
@@ -126,7 +119,6 @@ export class LessonPlayer implements PlayerView {
     this.run = advance(this.lesson, before, event);
     if (this.run === before) return;
     this.#wake();
-    if (this.run.stepIndex !== before.stepIndex) this.#talked = [];
     if (this.run.phase === 'done') this.#finish();
     else {
       this.#parts.keep(this.run);
@@ -135,7 +127,8 @@ export class LessonPlayer implements PlayerView {
   }
 
   addSaid(line: SaidLine, again = false): void {
-    this.#talked = [...(again ? this.#talked.slice(0, -1) : this.#talked), line];
+    this.run = advance(this.lesson, this.run, { type: 'talked', line, again });
+    this.#parts.keep(this.run);
   }
 
   #finish(): void {
@@ -189,19 +182,19 @@ export class LessonPlayer implements PlayerView {
 
   answerInWriting(text: string): void {
     this.#wake();
-    this.#turns.answer(text, 'keyboard');
+    this.#turns.answers.answer(text, 'keyboard');
   }
 
   choose(option: number): void {
     const chosen = this.step.kind === 'choose' ? this.step.options[option] : undefined;
     if (!chosen) return;
     this.#wake();
-    this.#turns.answer(chosen.text, 'tap');
+    this.#turns.answers.answer(chosen.text, 'tap');
   }
 
   confirm(yes: boolean): void {
     this.#wake();
-    this.#turns.confirm(yes);
+    this.#turns.answers.confirm(yes);
   }
 
   dispute(): void {
@@ -210,7 +203,7 @@ export class LessonPlayer implements PlayerView {
 
   hint(): void {
     this.#wake();
-    this.#turns.hint();
+    this.#turns.answers.hint();
   }
 
   repeat(slower = false): void {

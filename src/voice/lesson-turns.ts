@@ -1,51 +1,44 @@
 import { wait } from '../base/wait.ts';
-import { checkStep } from '../lessons/check-step.ts';
 import type { LessonRun } from '../lessons/lesson-run.ts';
-import { spokenCommand } from '../lessons/spoken-command.ts';
-import { answerLanguage, hintsOf } from '../lessons/step-facts.ts';
-import { hintsLeft, type LessonEvent } from '../lessons/stepping.ts';
+import type { LessonEvent } from '../lessons/stepping.ts';
 import {
   confirmLines,
   feedbackLines,
-  hintLines,
   modelLines,
   promptLines,
   resultLines,
 } from '../tutor/lesson-tutor.ts';
 import type { SpokenLine } from '../tutor/spoken-line.ts';
-import { replyLine } from '../tutor/talk-from-passages.ts';
+import { AnswerTurn, type AnswerHost, type Moves } from './answer-turn.ts';
 import { asNotice } from './conversation.svelte.ts';
 import type { LessonPlayerParts } from './lesson-player-parts.ts';
-import { LessonVoice, type VoiceHost } from './lesson-voice.ts';
-import type { AnswerBy, SaidLine, StepPhase } from './player-view.ts';
+import { LessonVoice } from './lesson-voice.ts';
+import type { AnswerBy, StepPhase } from './player-view.ts';
+import { TalkTurn, type TalkHost } from './talk-turn.ts';
 
 /** After a right answer the next step comes by itself (DESIGN.md: 1.2 s, or at once by key). */
 const AFTER_RIGHT_MS = 1_200;
 const AFTER_NARRATION_MS = 900;
 const AFTER_REVEAL_MS = 3_000;
 
-type AnsweredBy = NonNullable<LessonRun['last']>['by'];
-
 /** What the turns need of the player. */
-export interface TurnHost extends VoiceHost {
-  readonly run: LessonRun;
-  readonly phase: StepPhase;
+export interface TurnHost extends AnswerHost, TalkHost {
   setAnswerBy(by: AnswerBy): void;
   continue(): void;
-  pause(): void;
   go(event: LessonEvent, sinceMs?: number): void;
-  /** A line of a free talk, in place of the last one when `again`. */
-  addSaid(line: SaidLine, again?: boolean): void;
 }
 
 /**
  * What is said and heard in each phase of a lesson. One move at a time: whatever begins, the last
  * move is aborted first, so nothing stale is ever said or judged.
  */
-export class LessonTurns {
+export class LessonTurns implements Moves {
+  /** What the learner's words do. */
+  readonly answers: AnswerTurn;
   readonly #host: TurnHost;
   readonly #parts: LessonPlayerParts;
   readonly #voice: LessonVoice;
+  readonly #talk: TalkTurn;
   #move = new AbortController();
   #first: readonly SpokenLine[] = [];
   #repliedTo: LessonRun['last'];
@@ -54,19 +47,26 @@ export class LessonTurns {
     this.#host = host;
     this.#parts = parts;
     this.#voice = new LessonVoice(host, parts);
+    this.#talk = new TalkTurn(host, parts, this.#voice);
+    this.answers = new AnswerTurn(host, parts, this.#voice, this);
   }
 
   /** Begins, or goes on where the run was left: the task is said again, whatever the phase was. */
   begin(): void {
     this.#voice.openEar();
     if (this.#host.phase === 'prompt') this.enter('prompt');
-    else this.repeat(false);
+    else {
+      this.#talk.readAhead();
+      this.repeat(false);
+    }
   }
 
   /** Does what a phase asks for. `sinceMs`: the learner has been speaking since then. */
   enter(phase: StepPhase, sinceMs?: number): void {
     if (phase === 'prompt' || this.#host.asks) this.#voice.forgetUnsaid();
-    this.#begin(async (signal) => {
+    // A reply that was begun while the learner paused is for the turn that now begins.
+    if (phase !== 'answer') this.#talk.forget();
+    this.move(async (signal) => {
       const first = this.#first;
       this.#first = [];
       const said = await this.#voice.say(first, this.#voice.mayInterrupt, signal);
@@ -85,6 +85,11 @@ export class LessonTurns {
 
   /** Stops sound and listening; the microphone stays open. */
   halt(): void {
+    this.#talk.forget();
+    this.#stop();
+  }
+
+  #stop(): void {
     this.#move.abort();
     this.#parts.conversation.state = 'idle';
     this.#parts.conversation.draft = '';
@@ -99,14 +104,15 @@ export class LessonTurns {
 
   /** The lesson is over: the microphone closes, and the result is said. */
   finish(): void {
+    this.#talk.forget();
     this.#voice.closeEar();
-    this.#begin(async (signal) => {
+    this.move(async (signal) => {
       await this.#voice.say(resultLines(this.#host.context), false, signal);
     });
   }
 
-  #begin(work: (signal: AbortSignal) => Promise<void>): void {
-    this.halt();
+  move(work: (signal: AbortSignal) => Promise<void>): void {
+    this.#stop();
     const move = new AbortController();
     this.#move = move;
     work(move.signal).catch((error: unknown) => {
@@ -117,6 +123,7 @@ export class LessonTurns {
   }
 
   async #prompt(signal: AbortSignal): Promise<void> {
+    this.#talk.readAhead();
     const said = await this.#voice.say(
       promptLines(this.#host.context),
       this.#voice.mayInterrupt,
@@ -129,16 +136,7 @@ export class LessonTurns {
     const { run, step } = this.#host;
     if (step.kind === 'talk' && run.last && run.last !== this.#repliedTo) {
       this.#repliedTo = run.last;
-      const reply = replyLine(this.#host.context, run.last.answer);
-      this.#host.addSaid({ who: 'you', text: run.last.answer });
-      // At once, so that it stands there even where the next question cuts it short.
-      this.#host.addSaid({ who: 'tutor', text: reply.text });
-      const said = await this.#voice.say([reply], this.#voice.mayInterrupt, signal);
-      sinceMs = said.interruptedAtMs;
-      if (sinceMs !== undefined && reply.text.startsWith(said.heard)) {
-        const unheard = reply.text.slice(said.heard.length);
-        this.#host.addSaid({ who: 'tutor', text: said.heard, unheard }, true);
-      }
+      sinceMs = await this.#talk.reply(run.last.answer, signal);
     }
     await this.#listenIfOpen(signal, sinceMs);
   }
@@ -183,113 +181,25 @@ export class LessonTurns {
   }
 
   async #listen(signal: AbortSignal, sinceMs?: number): Promise<void> {
-    const heard = await this.#voice.hear(signal, sinceMs);
-    if (heard) this.answer(heard.text.trim(), 'voice', heard.confidence);
+    const heard = await this.#voice.hear(signal, sinceMs, this.#talk.early);
+    if (heard) this.answers.answer(heard.text.trim(), 'voice', heard.confidence);
   }
 
-  /** Judges an answer, or does what was asked for ("repeat", "I don't know"). */
-  answer(text: string, by: AnsweredBy, confidence?: number): void {
-    const host = this.#host;
-    const { lesson, step } = host;
-    if (host.phase === 'done' || (!host.asks && step.kind !== 'talk')) return;
-    if (host.phase === 'prompt') host.go({ type: 'prompted' });
-    const run = host.run;
-    // In the lesson's language or in the learner's own.
-    const command =
-      spokenCommand(text, answerLanguage(lesson, step)) ?? spokenCommand(text, host.context.locale);
-    if (host.phase === 'confirm' && (command === 'yes' || command === 'no')) {
-      this.confirm(command === 'yes');
-      return;
-    }
-    const check = checkStep(lesson, step, text, {
-      turnIndex: run.turnIndex,
-      spoken: by === 'voice',
-      ...(confidence === undefined ? {} : { confidence }),
-    });
-    this.#parts.recorder.mark('checked', this.#parts.now());
-    // What is the right answer is no command; in a free talk nothing is right or wrong.
-    const obeys = command && by !== 'tap' && (check.verdict !== 'right' || step.kind === 'talk');
-    if (obeys && this.#obey(command)) return;
-    if (host.phase === 'confirm') host.go({ type: 'confirmed', yes: false, check });
-    if (host.phase === 'feedback') host.go({ type: 'retried' });
-    host.go({ type: 'answered', answer: text, check, by });
-  }
-
-  #obey(command: NonNullable<ReturnType<typeof spokenCommand>>): boolean {
-    switch (command) {
-      case 'repeat':
-        this.repeat(false);
-        return true;
-      case 'slower':
-        this.repeat(true);
-        return true;
-      case 'hint':
-        this.hint();
-        return true;
-      case 'dont-know':
-        return this.#helpOn();
-      case 'skip':
-        this.#host.go({ type: 'skipped' });
-        return true;
-      case 'pause':
-        this.#host.pause();
-        return true;
-      case 'help':
-        this.#sayThenListen([this.#voice.own('tutor.help')]);
-        return true;
-      case 'yes':
-      case 'no':
-        return false;
-    }
-  }
-
-  /** A hint while there is one; otherwise not knowing counts as a try, so the answer comes. */
-  #helpOn(): boolean {
-    const { lesson, run } = this.#host;
-    if (run.revealed || hintsLeft(lesson, run) === 0) return false;
-    this.hint();
-    return true;
-  }
-
-  confirm(yes: boolean): void {
-    const { lesson, run, step } = this.#host;
-    const check = checkStep(lesson, step, run.last?.answer ?? '', {
-      turnIndex: run.turnIndex,
-      spoken: true,
-      confidence: 1,
-    });
-    this.#host.go({ type: 'confirmed', yes, check });
-  }
-
-  hint(): void {
-    const host = this.#host;
-    if (host.phase === 'prompt') host.go({ type: 'prompted' });
-    // Who asks for help has not said what was heard.
-    if (host.phase === 'confirm') this.confirm(false);
-    const before = host.run;
-    const next = hintsOf(host.step, before.turnIndex)[before.hints];
-    if (next === undefined) {
-      this.#sayThenListen([this.#voice.own('tutor.noMoreHints')]);
-      return;
-    }
-    this.#first = hintLines(host.context, next);
-    host.go({ type: 'hinted' });
-    if (host.run !== before) return;
-    this.#first = [];
-    this.listenAgain();
+  sayFirst(lines: readonly SpokenLine[]): void {
+    this.#first = lines;
   }
 
   repeat(slower: boolean): void {
     const lines = promptLines(this.#host.context);
-    this.#sayThenListen(lines.map((line) => ({ ...line, slow: slower })));
+    this.sayThenListen(lines.map((line) => ({ ...line, slow: slower })));
   }
 
   hearModel(slower: boolean): void {
-    this.#sayThenListen(modelLines(this.#host.context, slower));
+    this.sayThenListen(modelLines(this.#host.context, slower));
   }
 
-  #sayThenListen(lines: readonly SpokenLine[]): void {
-    this.#begin(async (signal) => {
+  sayThenListen(lines: readonly SpokenLine[]): void {
+    this.move(async (signal) => {
       const said = await this.#voice.say(lines, this.#voice.mayInterrupt, signal);
       await this.#resumePhase(signal, said.interruptedAtMs);
     });
@@ -305,7 +215,7 @@ export class LessonTurns {
 
   /** Goes on listening, or waiting, without saying anything again. */
   listenAgain(): void {
-    this.#begin((signal) => this.#resumePhase(signal));
+    this.move((signal) => this.#resumePhase(signal));
   }
 
   async #resumePhase(signal: AbortSignal, sinceMs?: number): Promise<void> {
@@ -341,7 +251,7 @@ export class LessonTurns {
     }
     if (host.phase === 'prompt') host.go({ type: 'prompted' });
     this.#voice.openEar();
-    this.#begin(async (signal) => {
+    this.move(async (signal) => {
       if (!(await this.#voice.ready) || (mode === 'push' && !this.#voice.penHeld)) return;
       await this.#listen(signal);
     });

@@ -1,9 +1,10 @@
 import type { Lesson, Step } from '../contracts/lesson.ts';
+import { ParleyError } from '../base/parley-error.ts';
 import { answerLanguage, patienceOf } from '../lessons/step-facts.ts';
 import type { TutorContext } from '../tutor/lesson-tutor.ts';
 import type { SpokenLine } from '../tutor/spoken-line.ts';
 import { combinedPatience } from './combined-patience.ts';
-import type { Heard, SayResult } from './conversation.svelte.ts';
+import type { EarlyWords, Heard, SayResult } from './conversation.svelte.ts';
 import type { LessonPlayerParts } from './lesson-player-parts.ts';
 import type { AnswerBy } from './player-view.ts';
 
@@ -11,6 +12,8 @@ import type { AnswerBy } from './player-view.ts';
 const READING_MS = 60;
 /** Silence after which the tutor says, once, that there is no hurry. */
 const REASSURE_AFTER_MS = 12_000;
+/** So often the tutor says that it understood nothing; then it waits quietly. */
+const MOST_WORDLESS = 2;
 
 /** What the voice needs of the player. */
 export interface VoiceHost {
@@ -31,6 +34,8 @@ export class LessonVoice {
   /** Set while the microphone is open or being opened. */
   #ear: AbortController | null = null;
   #ready: Promise<boolean> = Promise.resolve(false);
+  /** Turns in a row in which something sounded and no word was understood. */
+  #wordless = 0;
   /** Characters that could not be said aloud since `forgetUnsaid`. */
   #unsaid = 0;
 
@@ -108,8 +113,13 @@ export class LessonVoice {
   /**
    * Listens until something was understood. Null when the turn ended without a word: the pen was
    * let go, or there is nothing to hear with. `sinceMs`: the learner has been speaking since then.
+   * `early`: told what is understood before the turn is over.
    */
-  async hear(signal: AbortSignal, sinceMs?: number): Promise<Heard['transcript'] | null> {
+  async hear(
+    signal: AbortSignal,
+    sinceMs?: number,
+    early?: EarlyWords,
+  ): Promise<Heard['transcript'] | null> {
     const { conversation, choices } = this.#parts;
     const { lesson, step } = this.#host;
     const mode = choices.microphoneMode;
@@ -122,21 +132,35 @@ export class LessonVoice {
           patience: combinedPatience(choices.patience, patienceOf(lesson, step)),
           language: answerLanguage(lesson, step),
           ...(since === undefined ? {} : { sinceMs: since }),
+          ...(early ? { early } : {}),
           ...(reassured ? {} : { silenceAfterMs: REASSURE_AFTER_MS }),
         },
         signal,
       );
       const transcript = typeof heard === 'string' ? null : heard.transcript;
-      if (transcript?.text.trim()) return transcript;
+      if (transcript?.text.trim()) {
+        this.#wordless = 0;
+        if (conversation.notice?.code === 'only-noise') conversation.notice = null;
+        return transcript;
+      }
       // Hands-free hearing goes on by itself; where it ended there is nothing left to hear with.
       if (heard === 'nothing' && mode === 'hands-free') return null;
       const silent = heard === 'silence';
       reassured ||= silent;
+      if (!silent && ++this.#wordless > MOST_WORDLESS && mode === 'hands-free') {
+        // What sounds here is no voice: it would only be asked for words without end.
+        conversation.notice = new ParleyError(
+          'only-noise',
+          'I hear sound, but no words.',
+          'Type your answer, or go where it is quieter. I keep listening.',
+        );
+        since = undefined;
+        continue;
+      }
       const line = this.own(silent ? 'tutor.stillThere' : 'tutor.heardNothing');
-      await this.say([line], this.mayInterrupt, signal);
+      const said = await this.say([line], this.mayInterrupt, signal);
       if (!silent && mode !== 'hands-free') return null;
-      // Heard afresh, with half a second before: what broke in here is noise as often as a voice.
-      since = undefined;
+      since = said.interruptedAtMs;
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { AnswerCheck } from '../contracts/answer-check.ts';
 import type { Lesson, Step } from '../contracts/lesson.ts';
+import type { SaidLine } from '../lessons/lesson-run.ts';
 import type { ParleyError } from '../base/parley-error.ts';
 
 /** What the voice is doing; exactly one at a time, and the screen shows it in shape and word. */
@@ -17,14 +18,6 @@ export type AnswerBy = 'voice' | 'keyboard';
  * `feedback`: the verdict is shown and said · `done`: the lesson is over.
  */
 export type StepPhase = 'prompt' | 'answer' | 'confirm' | 'feedback' | 'done';
-
-/** One line of a role play or a free talk that was already said. */
-export interface SaidLine {
-  readonly who: 'tutor' | 'you';
-  readonly text: string;
-  /** The end of the text that was generated but never heard, because the learner spoke. */
-  readonly unheard?: string;
-}
 
 /** Everything a player screen shows and everything it can ask for. Fields are reactive ($state). */
 export interface PlayerView {

@@ -14,8 +14,11 @@ export interface HeardFrame {
 /** Sound kept before the first voice and after the last. ms. */
 const BEFORE_MS = 500;
 const AFTER_MS = 240;
-/** After a barge-in less is kept before: the tutor was still sounding. ms. */
-const BEFORE_BARGE_IN_MS = 160;
+/**
+ * After a barge-in less is kept before, because the tutor was still sounding; but a soft first sound
+ * ("s", "f") is no voice yet for a detector that has to tell a learner from an echo. ms.
+ */
+const BEFORE_BARGE_IN_MS = 320;
 /** A key is often let go before the last sound is out; so much longer the ear stays open. ms. */
 const FINISH_GRACE_MS = 200;
 

@@ -72,6 +72,8 @@ export function createStage(parts: StageParts): Stage {
         choices: settings,
         translate,
         locale: () => settings.locale,
+        chat: () => null,
+        embedder: () => null,
         canListen: () => listening.transcriber !== null,
         // Practice of single steps leaves the place in the whole lesson as it is.
         keep: (run) => {

@@ -60,8 +60,16 @@ export class FakeParts implements ConversationParts {
       const { signal } = events;
       const heard: string[] = [];
       if (this.speechError) throw this.speechError;
-      for await (const piece of pieces) {
-        if (signal.aborted) return { heard: heard.join(' '), complete: false };
+      const stopped = new Promise<null>((resolve) =>
+        signal.addEventListener('abort', () => resolve(null)),
+      );
+      const coming = pieces[Symbol.asyncIterator]();
+      for (;;) {
+        // Nobody waits for a piece once the line was stopped.
+        const next = await Promise.race([coming.next(), stopped]);
+        if (next === null || signal.aborted) return { heard: heard.join(' '), complete: false };
+        if (next.done) break;
+        const piece = next.value;
         if (heard.length === 0) events.onFirstSound?.(this.now());
         heard.push(piece.text);
         this.saidLines.push(piece.text);

@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import type { ChatModel, Embedder } from '../../../src/contracts/engine.ts';
 import type { Lesson } from '../../../src/contracts/lesson.ts';
 import type { LessonRun } from '../../../src/lessons/lesson-run.ts';
 import { startRun } from '../../../src/lessons/stepping.ts';
@@ -45,6 +46,8 @@ export function play(
     deaf?: boolean;
     locale?: string;
     run?: LessonRun;
+    chat?: ChatModel;
+    embedder?: Embedder;
   } = {},
 ) {
   const parts = new FakeParts();
@@ -61,6 +64,8 @@ export function play(
     choices: { patience: 'normal', microphoneMode: options.mode ?? 'hands-free' },
     translate: () => translateEnglish,
     locale: () => options.locale ?? 'en',
+    chat: () => options.chat ?? null,
+    embedder: () => options.embedder ?? null,
     canListen: () => !options.deaf,
     keep: (run) => kept.push(run),
     finish: (run) => finished.push(run),

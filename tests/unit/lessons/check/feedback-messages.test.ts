@@ -8,6 +8,7 @@ const folder = join(import.meta.dirname, '../../../../src/lessons');
 const sources = [
   ...readdirSync(join(folder, 'check')).map((name) => join(folder, 'check', name)),
   join(folder, 'check-step.ts'),
+  join(folder, 'stepping.ts'),
   join(folder, '../tutor/second-look.ts'),
 ].filter((path) => path.endsWith('.ts'));
 const text = sources.map((path) => readFileSync(path, 'utf8')).join('\n');

@@ -5,7 +5,7 @@ import type { LessonResult } from '../../../../src/lessons/summarize.ts';
 import es from '../../../../src/messages/es.json' with { type: 'json' };
 import { createTranslate, translateEnglish as t } from '../../../../src/messages/translate.ts';
 import { outlineOf } from '../../../../src/ui/learn/outline.ts';
-import { pointsMet } from '../../../../src/ui/learn/points-met.ts';
+import { pointsMet } from '../../../../src/lessons/points-met.ts';
 import { resultLines, stepsToRepeat } from '../../../../src/ui/learn/result-lines.ts';
 import { resultSentence } from '../../../../src/ui/learn/result-sentence.ts';
 

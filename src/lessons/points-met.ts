@@ -1,5 +1,5 @@
-import type { Lesson, Step } from '../../contracts/lesson.ts';
-import { checkStep } from '../../lessons/check-step.ts';
+import type { Lesson, Step } from '../contracts/lesson.ts';
+import { checkStep } from './check-step.ts';
 
 type TeachBack = Extract<Step, { kind: 'teach-back' }>;
 
