@@ -21,6 +21,8 @@ export interface Ranked {
   /** The mode would rather have the other side do it. */
   readonly secondChoice: boolean;
   readonly group: number;
+  /** The group it would be in, had it not failed a moment ago. */
+  readonly usualGroup: number;
 }
 
 const height = (quality: Quality) => QUALITIES.indexOf(quality);
@@ -50,6 +52,7 @@ export function rank(situation: Situation, candidate: Candidate): Ranked {
     meetsFloor,
     secondChoice,
     group: candidate.aside ? GROUP.failedLately : chosen,
+    usualGroup: chosen,
   };
 }
 

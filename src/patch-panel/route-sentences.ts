@@ -15,6 +15,7 @@ export function whyFirst(situation: Situation, first: Ranked, later: readonly Ra
   if (id === situation.override) return { key: 'route.byHand', params: { who } };
   return (
     whyNotAsBefore(situation, first) ??
+    whyInsteadOf(first, later) ??
     whyAlone(situation, first, later) ??
     whyBefore(situation, first, later)
   );
@@ -31,6 +32,18 @@ function whyNotAsBefore({ candidates, current }: Situation, first: Ranked): Sent
   const { now, before: earlier } = before.drift;
   const params = { who, other: before.who, now: whole(now), before: whole(earlier) };
   return { key: 'route.becameSlower', params };
+}
+
+/** Another would be first, had it not failed a moment ago. */
+function whyInsteadOf(first: Ranked, later: readonly Ranked[]): Sentence | null {
+  const failed = later.find(
+    ({ candidate, usualGroup, expectedMs }) =>
+      candidate.aside &&
+      (usualGroup < first.group || (usualGroup === first.group && expectedMs < first.expectedMs)),
+  );
+  if (!failed) return null;
+  const params = { who: first.candidate.who, other: failed.candidate.who };
+  return { key: 'route.tookOver', params };
 }
 
 function whyAlone(

@@ -1,4 +1,5 @@
 import type { ChatModel, Embedder, Engine, Synthesizer, Transcriber } from '../contracts/engine.ts';
+import type { Policy } from '../contracts/lesson.ts';
 import type { EngineSetup, Job, Place, Sentence, SpeedFigures } from '../contracts/route.ts';
 import type { Quality, TargetState } from './candidate.ts';
 
@@ -24,10 +25,10 @@ export interface TargetNow {
 }
 
 /** One way to get a job done: a model on this device, or one that a companion serves. */
-export interface Target<J extends Job = Job> {
+export interface TargetFacts {
   /** Unique among all jobs, stable between visits: overrides and measurements are kept by it. */
   readonly id: string;
-  readonly job: J;
+  readonly job: Job;
   readonly place: Place;
   /** Who does it: `this device`, or the upstream's name. */
   readonly name: string;
@@ -41,10 +42,18 @@ export interface Target<J extends Job = Job> {
   /** Memory it takes on this device once loaded, MB; 0 elsewhere. */
   readonly memoryMb: number;
   now(): TargetNow;
-  /** Made when it is first asked for; loading comes with the first call or `warmUp`. */
-  engine(): EngineOf[J];
-  /** Frees what the engine holds on this device; the next `engine()` makes it anew. */
+  /** Frees what engines hold; the next `engine()` makes them anew. */
   release(): Promise<void>;
+}
+
+/** A target with the engine that does its job. */
+export interface Target<J extends Job> extends TargetFacts {
+  readonly job: J;
+  /**
+   * Made when it is first asked for; loading comes with the first call or `warmUp`. What reaches a
+   * network is made for one policy and tells it with every request.
+   */
+  engine(policy: Policy): EngineOf[J];
 }
 
 /** Some target of any job. */
@@ -57,7 +66,7 @@ export interface TargetSource {
   watch(changed: () => void): () => void;
 }
 
-/** A target whose engine is made on first use, and again after it was released. */
+/** A target on this device, whose engine is made on first use and again after it was released. */
 export function createTarget<J extends Job>(
   facts: Omit<Target<J>, 'engine' | 'release'>,
   make: () => EngineOf[J],

@@ -94,4 +94,28 @@ export class LearnerSettings implements SettingValues {
   set voice(value) {
     this.#set('voice', value);
   }
+  get routeMode() {
+    return this.#values.routeMode;
+  }
+  set routeMode(value) {
+    this.#set('routeMode', value);
+  }
+  get routeOverrides() {
+    return this.#values.routeOverrides;
+  }
+  set routeOverrides(value) {
+    this.#set('routeOverrides', value);
+  }
+  get companionAddress() {
+    return this.#values.companionAddress;
+  }
+  set companionAddress(value) {
+    this.#set('companionAddress', value);
+  }
+  get companionKey() {
+    return this.#values.companionKey;
+  }
+  set companionKey(value) {
+    this.#set('companionKey', value);
+  }
 }

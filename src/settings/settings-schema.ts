@@ -1,8 +1,23 @@
 import * as v from 'valibot';
+import type { RouteMode } from '../contracts/route.ts';
 
 /** Interface languages that have a catalog in src/messages. */
 const locales = ['en', 'es'] as const;
 export type Locale = (typeof locales)[number];
+
+const routeModes = [
+  'auto',
+  'onDeviceOnly',
+  'onDevicePreferred',
+  'serverPreferred',
+  'serverOnly',
+] as const satisfies readonly RouteMode[];
+const targetByJob = {
+  chat: v.string(),
+  transcribe: v.string(),
+  speak: v.string(),
+  embed: v.string(),
+};
 
 /** Every setting with its default; a stored value that does not fit falls back to it by itself. */
 export const settingsSchema = v.object({
@@ -17,6 +32,12 @@ export const settingsSchema = v.object({
   /** WCAG 2.1.4: keys of one letter can be switched off. */
   letterKeys: v.fallback(v.boolean(), true),
   voice: v.fallback(v.record(v.string(), v.string()), {}),
+  routeMode: v.fallback(v.picklist(routeModes), 'auto'),
+  /** A target chosen by hand, by job. */
+  routeOverrides: v.fallback(v.partial(v.object(targetByJob)), {}),
+  /** Origin of another companion than the one that served the app. */
+  companionAddress: v.fallback(v.nullable(v.string()), null),
+  companionKey: v.fallback(v.nullable(v.string()), null),
 });
 
 export type SettingValues = v.InferOutput<typeof settingsSchema>;

@@ -1,0 +1,33 @@
+import type { Drift } from './candidate.ts';
+import figures from './route-figures.json' with { type: 'json' };
+
+/** Speed of one reply. `atMs`: ms, monotonic. */
+export interface SpeedSample {
+  readonly atMs: number;
+  readonly tokensPerSecond: number;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+/** Samples that still count, oldest first. */
+export function freshSamples(samples: readonly SpeedSample[], nowMs: number): SpeedSample[] {
+  return samples.filter(({ atMs }) => nowMs - atMs <= figures.drift.keptMs);
+}
+
+/**
+ * A sustained fall: each of the last runs was clearly slower than the earlier ones were in the
+ * middle. One slow reply is no drift. Null where there is none, or too little is known.
+ */
+export function findDrift(samples: readonly SpeedSample[], nowMs: number): Drift | null {
+  const { runs, before, share } = figures.drift;
+  const fresh = freshSamples(samples, nowMs).map(({ tokensPerSecond }) => tokensPerSecond);
+  const last = fresh.slice(-runs);
+  const earlier = fresh.slice(0, -runs);
+  if (earlier.length < before || last.length < runs) return null;
+  const usual = median(earlier);
+  if (!last.every((speed) => speed < usual * share)) return null;
+  return { now: median(last), before: usual };
+}

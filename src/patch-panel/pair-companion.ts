@@ -1,0 +1,115 @@
+import * as v from 'valibot';
+import { linkedAbort } from '../base/linked-abort.ts';
+import * as missing from './pairing-errors.ts';
+import figures from './route-figures.json' with { type: 'json' };
+import { routeReportSchema } from './route-report.ts';
+
+/** What of the browser decides whether another machine can be reached from this page. */
+export interface PairingPage {
+  readonly fetch: typeof fetch;
+  /** Origin of the page. */
+  readonly origin: string;
+  readonly online: () => boolean;
+  /** Chrome's permission to reach the local network; null where the browser has no such thing. */
+  readonly localNetwork: () => Promise<PermissionState | null>;
+  /** Calls back when the page's own security policy stopped a request; returns how to stop. */
+  onWalled(walled: (address: string) => void): () => void;
+}
+
+/** Origin of what a person typed: `parley.home:3100` is enough. Null when it is no address. */
+export function readAddress(typed: string): string | null {
+  const text = typed.trim();
+  try {
+    const { protocol, origin } = new URL(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`);
+    return text !== '' && (protocol === 'https:' || protocol === 'http:') ? origin : null;
+  } catch {
+    return null;
+  }
+}
+
+/** This very machine: browsers trust it without a certificate. */
+const isLoopback = ({ hostname }: URL) =>
+  /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+/** A machine that only the local network knows. */
+const isLocal = ({ hostname }: URL) =>
+  /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|\[f[cde])|\.local$|^[^.]+$/.test(
+    hostname,
+  );
+
+/**
+ * Looks whether a companion answers at `address` (an origin) and accepts `key`, in the order in
+ * which things go wrong. Throws a ParleyError that says what is missing: the network, a secure
+ * address, the permission, the page's leave, the certificate, a companion, or the key.
+ */
+export async function checkCompanion(
+  page: PairingPage,
+  address: string,
+  key: string | null,
+  signal: AbortSignal,
+): Promise<void> {
+  const url = new URL(address);
+  if (!page.online()) throw missing.offline();
+  const permission = isLocal(url) || isLoopback(url) ? await page.localNetwork() : null;
+  signal.throwIfAborted();
+  const insecure = page.origin.startsWith('https:') && url.protocol === 'http:';
+  // With the permission, browsers let a secure page call machines of the local network as they are.
+  if (insecure && !isLoopback(url) && !(isLocal(url) && permission !== null))
+    throw missing.mixed(address);
+  if (permission === 'denied' && address !== page.origin) throw missing.notPermitted();
+
+  const routes = await reach(page, new URL('/api/routes', url), key, signal);
+  if (routes.status === 401 || routes.status === 403) {
+    const { error } = ((await json(routes)) ?? {}) as { error?: { code?: string } };
+    if (error?.code === 'origin_forbidden') throw missing.pageUnknown(address);
+    throw key ? missing.keyRefused() : missing.keyMissing();
+  }
+  const report = v.safeParse(routeReportSchema, routes.ok ? await json(routes) : null);
+  if (!report.success) throw missing.stranger(address);
+}
+
+const json = (response: Response): Promise<unknown> => response.json().catch(() => null);
+
+/** Asks, and finds out as well as a page can why there is no answer. */
+async function reach(
+  page: PairingPage,
+  url: URL,
+  key: string | null,
+  signal: AbortSignal,
+): Promise<Response> {
+  const limit = linkedAbort(signal);
+  const timer = setTimeout(() => limit.abort(), figures.probeTimeoutMs);
+  let walled = false;
+  const stop = page.onWalled((blocked) => (walled ||= blocked.startsWith(url.origin)));
+  const ask = (init: RequestInit) =>
+    page.fetch(url, {
+      ...init,
+      cache: 'no-store',
+      credentials: 'omit',
+      redirect: 'error',
+      signal: limit.signal,
+    });
+  try {
+    return await ask({ headers: key ? { authorization: `Bearer ${key}` } : {} });
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (walled) throw missing.pageWalled(url.origin);
+    if (!page.online()) throw missing.offline();
+    if ((await page.localNetwork()) === 'denied' && url.origin !== page.origin)
+      throw missing.notPermitted();
+    // An answer that may not be read still says that somebody is there; an isolated page may not
+    // see even that.
+    const there = await ask({ mode: 'no-cors', redirect: 'follow' }).then(
+      () => true,
+      () => false,
+    );
+    signal.throwIfAborted();
+    if (there) throw missing.pageUnknown(url.origin);
+    throw url.protocol === 'https:'
+      ? missing.noCertificate(url.origin, cause)
+      : missing.silent(url.origin, cause);
+  } finally {
+    clearTimeout(timer);
+    stop();
+    limit.abort();
+  }
+}

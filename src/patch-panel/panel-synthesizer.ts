@@ -1,0 +1,137 @@
+import { ParleyError } from '../base/parley-error.ts';
+import type {
+  PlatformSpeech,
+  SpeechPiece,
+  SynthesizeOptions,
+  Synthesizer,
+} from '../contracts/engine.ts';
+import { inTurn, type Turn } from './in-turn.ts';
+import type { Call, Scope, Switchboard } from './switchboard.ts';
+import type { Target } from './target.ts';
+import { warmTarget } from './warm-target.ts';
+
+/** The voice of a turn: who speaks it, so that it does not change in the middle. */
+export interface VoiceOfTurn {
+  targetId: string | null;
+}
+
+/**
+ * The synthesizer of a lesson. The chosen voice comes first, then what spoke in this turn, then the
+ * panel's order; one without a voice for the language is passed over. A platform voice that fails
+ * silently hands its text to the next (`instead`).
+ */
+export function createPanelSynthesizer(
+  board: Switchboard,
+  scope: Scope,
+  ofTurn: VoiceOfTurn,
+): Synthesizer {
+  const voicesOf = async (target: Target<'speak'>, language: string) => {
+    const voices = await target
+      .engine(scope.policy)
+      .voices(language)
+      .catch(() => []);
+    board.learn(target, language, voices.length > 0);
+    return voices;
+  };
+
+  /** Targets that have a voice, the chosen one in front. */
+  async function inOrder(
+    targets: readonly Target<'speak'>[],
+    { language, voice }: SynthesizeOptions,
+  ): Promise<Target<'speak'>[]> {
+    const able: Target<'speak'>[] = [];
+    let chosen: Target<'speak'> | undefined;
+    for (const target of targets) {
+      const voices = await voicesOf(target, language);
+      if (voices.length > 0) able.push(target);
+      if (voice && voices.some(({ id }) => id === voice)) chosen ??= target;
+    }
+    const ofThisTurn = able.find(({ id }) => id === ofTurn.targetId);
+    const front = [chosen, ofThisTurn].filter((each) => each !== undefined);
+    const healthy = front.filter(({ id }) => !board.parts.aside.has(id));
+    return [...new Set([...healthy, ...able])];
+  }
+
+  function handedOn(
+    piece: PlatformSpeech,
+    target: Target<'speak'>,
+    call: Call<'speak'>,
+    options: SynthesizeOptions,
+  ): PlatformSpeech {
+    return {
+      ...piece,
+      async play(onHeard, stop) {
+        try {
+          await piece.play(onHeard, stop);
+        } catch (error) {
+          if (!stop.aborted) call.failed(target, error);
+          throw error;
+        }
+      },
+      instead: (stop) => speak(piece.text, options, stop),
+    };
+  }
+
+  async function* speak(
+    text: string,
+    options: SynthesizeOptions,
+    signal: AbortSignal,
+  ): AsyncGenerator<SpeechPiece> {
+    const decided = board.decide('speak', { ...scope, language: options.language });
+    const call = { ...decided, targets: await inOrder(decided.targets, options) };
+    const turn: Turn<'speak', SpeechPiece> = {
+      async *ask({ target, engine, signal, asked, sinceMs, took }) {
+        asked();
+        let begun = false;
+        for await (const piece of engine.synthesize(text, options, signal)) {
+          if (!begun) ofTurn.targetId = target.id;
+          if (piece.kind === 'samples') {
+            const soundMs = (piece.samples.length / piece.sampleRateHz) * 1000;
+            const firstMs = sinceMs();
+            if (!begun && soundMs > 0) took({ firstMs, realTimeFactor: firstMs / soundMs });
+            yield piece;
+          } else if (board.parts.aside.has(target.id)) {
+            // What failed while this line was being said says no more of it.
+            yield* speak(piece.text, options, signal);
+          } else yield handedOn(piece, target, call, options);
+          begun = true;
+        }
+      },
+      commits: () => true,
+      cut: (error) => error,
+      none: noVoice(options.language),
+    };
+    yield* inTurn(board, 'speak', call, turn, signal);
+  }
+
+  return {
+    id: 'panel/speak',
+    async warmUp(onProgress, signal) {
+      // Only the first that works: the others are loaded when they are needed.
+      for (const target of board.inOrder('speak', scope)) {
+        try {
+          await warmTarget(board, target, scope, onProgress, signal);
+          return;
+        } catch {
+          // Whether it can speak is found out when it is to; until then the next one is made ready.
+          signal.throwIfAborted();
+        }
+      }
+    },
+    // Engines belong to the panel and outlive the lesson.
+    dispose: () => Promise.resolve(),
+    async voices(language) {
+      const targets = board.inOrder('speak', { ...scope, language });
+      return (await Promise.all(targets.map((target) => voicesOf(target, language)))).flat();
+    },
+    synthesize: speak,
+  };
+}
+
+const noVoice = (language: string) => (cause: unknown) =>
+  new ParleyError(
+    'voice-none',
+    'Nothing on this device can speak this language aloud.',
+    'The lesson can be read; every prompt is on the screen.',
+    { params: { language }, cause },
+  );

@@ -1,0 +1,115 @@
+import type { ModelEntry } from '../contracts/catalog.ts';
+import type { EngineSetup, Job, Sentence } from '../contracts/route.ts';
+import type { ModelState } from '../contracts/chunk-store.ts';
+import type { ModelStatus } from '../model-store/model-status.ts';
+import type { ModelStore } from '../model-store/model-store.ts';
+import { qualityOf } from './model-quality.ts';
+import type { AnyTarget, EngineOf, Target, TargetSource } from './target.ts';
+
+/** An engine of this browser; where it can tell, what is in memory now. */
+type Loadable<J extends Job> = EngineOf[J] & { readonly loaded?: unknown };
+
+/** How models of the store are run, one factory per job. */
+export type MakeStored = { readonly [J in Job]: (entry: ModelEntry) => Loadable<J> };
+
+export interface StoredTargetsParts {
+  readonly store: Pick<ModelStore, 'statuses' | 'watch'>;
+  readonly make: MakeStored;
+  /** The variant that fits this device and how it would run; null where it cannot run. */
+  readonly setupOf: (entry: ModelEntry, variant: string | undefined) => EngineSetup | null;
+  /** Worth showing although it is not here yet. */
+  readonly isRecommended: (entry: ModelEntry) => boolean;
+}
+
+const JOBS: readonly string[] = ['chat', 'transcribe', 'speak', 'embed'] satisfies Job[];
+/** What a model takes in memory beside its weights, where the catalog does not say. */
+const MEMORY_PER_BYTE = 1.5 / 1e6;
+
+const coming: readonly ModelState[] = ['planned', 'downloading', 'verifying'];
+
+/** The models of the store that this browser can run, as they come and go. */
+export class StoredTargets implements TargetSource {
+  readonly #parts: StoredTargetsParts;
+  /** By model and variant: another variant is another engine. */
+  readonly #made = new Map<string, AnyTarget>();
+
+  constructor(parts: StoredTargetsParts) {
+    this.#parts = parts;
+  }
+
+  watch(changed: () => void): () => void {
+    const states = new Map<string, ModelState>();
+    return this.#parts.store.watch(({ entry, state }) => {
+      // Every byte of a download is told; only what is ready, or no longer, matters here.
+      if (states.get(entry.id) === state) return;
+      states.set(entry.id, state);
+      changed();
+    });
+  }
+
+  targets(): readonly AnyTarget[] {
+    return this.#parts.store.statuses().flatMap((status) => {
+      const { entry, state } = status;
+      const shown =
+        state !== 'absent' || (this.#parts.isRecommended(entry) && entry.fixture !== true);
+      return shown && JOBS.includes(entry.job) ? [this.#target(status)] : [];
+    });
+  }
+
+  /** The target of a model by its id; undefined for one that is not shown. */
+  of<J extends Job>(job: J, modelId: string): Target<J> | undefined {
+    return this.targets().find(
+      (target): target is AnyTarget & Target<J> =>
+        target.job === job && target.setup?.modelId === modelId,
+    );
+  }
+
+  #target(status: ModelStatus): AnyTarget {
+    const { entry, variant } = status;
+    const key = `${entry.id} ${variant ?? ''}`;
+    const kept = this.#made.get(key);
+    if (kept) return kept;
+    const made = this.#make(entry.job as Job, status);
+    this.#made.set(key, made);
+    return made;
+  }
+
+  #make(job: Job, { entry, variant, totalBytes }: ModelStatus): AnyTarget {
+    const { store, make, setupOf } = this.#parts;
+    const setup = setupOf(entry, variant);
+    const runs = entry.variants.find(({ name }) => name === setup?.variant);
+    let engine: Loadable<Job> | null = null;
+    const target: Target<Job> = {
+      id: `device/${entry.id}`,
+      job,
+      place: 'device',
+      name: 'this device',
+      label: entry.name,
+      languages: entry.languages.length === 0 ? 'any' : entry.languages,
+      quality: qualityOf(entry),
+      setup: setup ?? { modelId: entry.id, variant: variant ?? '', runtime: 'wasm' },
+      memoryMb: runs?.memoryMb ?? Math.round((totalBytes ?? 0) * MEMORY_PER_BYTE),
+      now() {
+        const state = store.statuses().find((each) => each.entry.id === entry.id)?.state;
+        const loaded = engine !== null && (!('loaded' in engine) || engine.loaded !== null);
+        if (setup === null) return { state: 'unfit', loaded };
+        if (state === 'ready') return { state, loaded };
+        return { state: 'not-fetched', because: whyAbsent(state), loaded: false };
+      },
+      engine: () => (engine ??= make[job](entry)),
+      async release() {
+        const released = engine;
+        engine = null;
+        await released?.dispose();
+      },
+    };
+    // Job and factory come from the same word.
+    return target as AnyTarget;
+  }
+}
+
+function whyAbsent(state: ModelState | undefined): Sentence {
+  if (state && coming.includes(state)) return { key: 'route.onItsWay' };
+  if (state === 'damaged') return { key: 'route.damaged' };
+  return { key: state === 'paused' ? 'route.paused' : 'route.state.not-fetched' };
+}

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import {
+  checkCompanion,
+  readAddress,
+  type PairingPage,
+} from '../../../src/patch-panel/pair-companion.ts';
+
+const never = new AbortController().signal;
+const fails = () => Promise.reject(new TypeError('Failed to fetch'));
+const answers = (body: unknown, status = 200) => Promise.resolve(Response.json(body, { status }));
+
+function page(more: Partial<PairingPage> = {}): PairingPage {
+  return {
+    fetch: () => answers({ upstreams: [] }),
+    origin: 'https://parley.school.example',
+    online: () => true,
+    localNetwork: () => Promise.resolve(null),
+    onWalled: () => () => {},
+    ...more,
+  };
+}
+
+const check = (given: PairingPage, address: string, key: string | null = null) =>
+  checkCompanion(given, address, key, never);
+
+describe('what is missing', () => {
+  test('nothing', async () => {
+    await expect(check(page(), 'https://parley.home:3100')).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ['companion-offline', { online: () => false }, 'https://parley.home:3100'],
+    ['companion-mixed-content', {}, 'http://parley.example:3100'],
+    ['companion-mixed-content', {}, 'http://192.168.1.7:3100'],
+    [
+      'companion-permission',
+      { localNetwork: () => Promise.resolve('denied' as const) },
+      'http://192.168.1.7:3100',
+    ],
+    ['companion-certificate', { fetch: fails }, 'https://192.168.1.7:3100'],
+    ['companion-silent', { fetch: fails, origin: 'http://localhost:3100' }, 'http://10.0.0.2:3100'],
+    ['companion-stranger', { fetch: () => answers({ hello: 1 }) }, 'https://parley.home:3100'],
+    ['companion-stranger', { fetch: () => answers({}, 404) }, 'https://parley.home:3100'],
+    ['companion-key-missing', { fetch: () => answers({}, 401) }, 'https://parley.home:3100'],
+    [
+      'companion-page-unknown',
+      { fetch: () => answers({ error: { code: 'origin_forbidden' } }, 403) },
+      'https://parley.home:3100',
+    ],
+    [
+      'companion-page-unknown',
+      {
+        fetch: (_: unknown, init?: RequestInit) =>
+          init?.mode === 'no-cors' ? Promise.resolve(new Response()) : fails(),
+      },
+      'https://parley.home:3100',
+    ],
+    [
+      'companion-page-walled',
+      {
+        fetch: fails,
+        onWalled: (walled: (address: string) => void) => {
+          walled('https://parley.home:3100/api/routes');
+          return () => {};
+        },
+      },
+      'https://parley.home:3100',
+    ],
+  ] satisfies [string, Partial<PairingPage>, string][])('%s', async (code, more, address) => {
+    await expect(check(page(more as Partial<PairingPage>), address)).rejects.toMatchObject({
+      code,
+    });
+  });
+
+  test('a key that is wrong', async () => {
+    const refusing = page({ fetch: () => answers({}, 401) });
+    await expect(check(refusing, 'https://parley.home', 'old')).rejects.toMatchObject({
+      code: 'companion-key-refused',
+    });
+  });
+
+  test('nothing where the browser may let a secure page reach the local network', async () => {
+    const asked: string[] = [];
+    const asking = page({
+      localNetwork: () => Promise.resolve('prompt'),
+      fetch: (input) => {
+        asked.push((input as URL).href);
+        return answers({ upstreams: [] });
+      },
+    });
+    await check(asking, 'http://192.168.1.7:3100');
+    expect(asked).toEqual(['http://192.168.1.7:3100/api/routes']);
+  });
+});
+
+test.each([
+  ['parley.home:3100', 'https://parley.home:3100'],
+  [' http://192.168.1.7:3100/#/routes ', 'http://192.168.1.7:3100'],
+  ['https://parley.home', 'https://parley.home'],
+  ['', null],
+  ['ftp://parley.home', null],
+  ['not an address', null],
+])('%s is read as %s', (typed, origin) => {
+  expect(readAddress(typed)).toBe(origin);
+});
