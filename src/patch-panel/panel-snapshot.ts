@@ -20,6 +20,7 @@ export function jobView(board: Switchboard, job: Job, scope: Scope, inLesson: bo
     const key = inLesson ? undefined : WITHOUT_LESSON[sentence.key];
     return key ? { ...sentence, key } : sentence;
   };
+  /** `state` is given for what is not tried. */
   const view = (id: string, why: Sentence, state?: TargetView['state']): TargetView[] => {
     const target = targets.get(id);
     if (!target) return [];
@@ -30,6 +31,7 @@ export function jobView(board: Switchboard, job: Job, scope: Scope, inLesson: bo
         place,
         name,
         engine,
+        tried: state === undefined,
         state: state ?? target.now().state,
         because: said(why),
         ...board.parts.runs.speedOf(target),

@@ -6,6 +6,11 @@ export interface PanelView {
   readonly snapshot: PanelSnapshot;
   /** Called after every change of `snapshot`; returns how to stop it. */
   subscribe(changed: () => void): () => void;
+  /**
+   * The jobs as they would be in a lesson with this policy, in a language (BCP 47; the interface's
+   * when absent). It changes nothing, and asks nobody.
+   */
+  jobsFor(policy: Policy, language?: string): readonly JobView[];
   setMode(mode: RouteMode): void;
   /** A target by id for one job whatever the figures say; null goes by the figures again. */
   setOverride(job: Job, targetId: string | null): void;
@@ -66,6 +71,8 @@ export interface TargetView {
   readonly name: string;
   /** Model or engine, for people. */
   readonly engine: string;
+  /** Whether it is asked at all, in its turn; false for what the policy or the mode leaves out. */
+  readonly tried: boolean;
   readonly state:
     'ready' | 'loading' | 'not-fetched' | 'asleep' | 'down' | 'refused' | 'walled' | 'unfit';
   /** Why it stands where it stands. */

@@ -1,4 +1,5 @@
 import type { ModelEntry } from '../contracts/catalog.ts';
+import type { Policy } from '../contracts/lesson.ts';
 import type { Job, RouteMode } from '../contracts/route.ts';
 import { CompanionHealth, type CompanionAddress, type PageState } from './companion-health.ts';
 import { CompanionTargets, type MakeRemote } from './companion-targets.ts';
@@ -10,7 +11,7 @@ import { checkCompanion, readAddress, type PairingPage } from './pair-companion.
 import { notAnAddress } from './pairing-errors.ts';
 import type { PanelSettings } from './panel-settings.ts';
 import { jobView } from './panel-snapshot.ts';
-import type { DeviceView, PanelSnapshot, PanelView } from './panel-view.ts';
+import type { DeviceView, JobView, PanelSnapshot, PanelView } from './panel-view.ts';
 import { PutAside } from './put-aside.ts';
 import { RunRecords, type DeviceSpeeds } from './run-records.ts';
 import { Switchboard, type Conditions, type Scope } from './switchboard.ts';
@@ -138,6 +139,10 @@ export class PatchPanel implements PanelView {
       jobs: JOBS.map((job) => jobView(this.#board, job, scope, this.#lesson !== null)),
     };
     return this.#snapshot;
+  }
+
+  jobsFor(policy: Policy, language = this.#parts.language()): readonly JobView[] {
+    return JOBS.map((job) => jobView(this.#board, job, { policy, language }, true));
   }
 
   subscribe(changed: () => void): () => void {

@@ -5,14 +5,16 @@ import { join } from 'node:path';
 import { build } from 'vite';
 
 const ort = join(import.meta.dirname, '../../node_modules/onnxruntime-web/dist');
+/** Pages that show a screen of the app. */
+const screens = new Set(['models', 'routes']);
 const ortFiles = ['mjs', 'wasm'].map((end) => `ort-wasm-simd-threaded.asyncify.${end}`);
 
 /**
  * Builds a page that has nothing but the model store, or one with engines, a bench or the models
- * screen on top of it. Returns its folder.
+ * screen on top of it; or the routes screen on a patch panel made by hand. Returns its folder.
  */
 export async function buildStorePage(
-  page: 'index' | 'engines' | 'bench' | 'models' = 'index',
+  page: 'index' | 'engines' | 'bench' | 'models' | 'routes' = 'index',
 ): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'parley-store-page-'));
   const root = join(import.meta.dirname, 'store-page');
@@ -28,7 +30,7 @@ export async function buildStorePage(
         },
       ],
     },
-    plugins: page === 'models' ? [svelte({ configFile: false, preprocess: vitePreprocess() })] : [],
+    plugins: screens.has(page) ? [svelte({ configFile: false, preprocess: vitePreprocess() })] : [],
     worker: { format: 'es' },
     build: {
       outDir,

@@ -261,6 +261,28 @@ describe('a lesson', () => {
     panel.stop();
   });
 
+  test('shows what other lessons would allow, and neither asks nor records anything for it', async () => {
+    const { panel, asked } = panelWith([{ name: 'MacBook', privacy: 'home' }]);
+    await panel.start();
+    const questions = asked.length;
+    const chatIn = (policy: Policy) =>
+      panel.jobsFor(policy, 'en').find(({ job }) => job === 'chat');
+    expect(chatIn('school-network')?.targets).toMatchObject([{ tried: true }, { tried: true }]);
+    expect(chatIn('device-only')?.targets).toMatchObject([
+      { id: 'here/chat', tried: true },
+      { name: 'MacBook', tried: false, because: { key: 'route.walled.device-only' } },
+    ]);
+    panel.setMode('onDeviceOnly');
+    expect(chatIn('school-network')?.targets[1]).toMatchObject({
+      tried: false,
+      because: { key: 'route.leftOut.onDeviceOnly' },
+    });
+    expect(asked).toHaveLength(questions);
+    const kept = JSON.parse(await panel.exportDecisions().text()) as { decisions: unknown[] };
+    expect(kept.decisions).toEqual([]);
+    panel.stop();
+  });
+
   test('keeps a thousand decisions and no more', async () => {
     const { panel } = panelWith([]);
     const engines = panel.forLesson(school);
