@@ -22,6 +22,7 @@ function hashOf(...files: string[]): string {
 const engineVersions = {
   '/ort/': packageVersion('onnxruntime-web'),
   '/vad/': packageVersion('@ricky0123/vad-web'),
+  '/web-llm/': packageVersion('@mlc-ai/web-llm'),
   // Cut from its package by our own script, so that counts too.
   '/espeak/': `${packageVersion('@echogarden/espeak-ng-emscripten')}-${hashOf('build/espeak-data.ts', 'src/engines/in-browser/espeak-languages.json')}`,
 };
@@ -66,7 +67,7 @@ export default defineConfig({
         globPatterns: ['**/*.{html,js,css,json,svg,png,woff2,webmanifest}'],
         // Engines are kept on request; cyrillic and greek letters come with the first text in them.
         globIgnores: [
-          '{ort,vad,espeak,models,screenshots}/**',
+          '{ort,vad,espeak,web-llm,models,screenshots}/**',
           '**/*{cyrillic,greek,vietnamese}*.woff2',
         ],
       },

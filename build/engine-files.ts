@@ -27,14 +27,19 @@ type EngineFiles = Readonly<Record<string, string>>;
 
 const ort = (file: string) => join(packageFolder('onnxruntime-web'), 'dist', file);
 const vad = (file: string) => join(packageFolder('@ricky0123/vad-web'), 'dist', file);
+const webLlm = (file: string) => join(packageFolder('@mlc-ai/web-llm'), 'lib', file);
 
-/** The runtime of onnxruntime-web (plain for WASM, asyncify for WebGPU) and the voice detector. */
+/**
+ * The runtime of onnxruntime-web (plain for WASM, asyncify for WebGPU), the voice detector, and
+ * what runs compiled models.
+ */
 const files: EngineFiles = {
   '/ort/ort-wasm-simd-threaded.mjs': ort('ort-wasm-simd-threaded.mjs'),
   '/ort/ort-wasm-simd-threaded.wasm': ort('ort-wasm-simd-threaded.wasm'),
   '/ort/ort-wasm-simd-threaded.asyncify.mjs': ort('ort-wasm-simd-threaded.asyncify.mjs'),
   '/ort/ort-wasm-simd-threaded.asyncify.wasm': ort('ort-wasm-simd-threaded.asyncify.wasm'),
   '/vad/silero_vad_v6.onnx': vad('silero_vad_v6.onnx'),
+  '/web-llm/web-llm.mjs': webLlm('index.js'),
 };
 
 const types: Readonly<Record<string, string>> = {

@@ -35,6 +35,11 @@ function createLocator(catalog: readonly ModelEntry[]): (address: string) => Pla
   };
 }
 
+/** The folder of a repository on the hub, as engines write it. */
+export function hubFolder({ repository, revision }: NonNullable<ModelEntry['source']>): string {
+  return `https://huggingface.co/${repository}/resolve/${revision}/`;
+}
+
 type AddressLike = string | URL | Request;
 const addressOf = (request: AddressLike) =>
   typeof request === 'string' ? request : 'url' in request ? request.url : request.href;
@@ -104,23 +109,44 @@ export function createEngineCache(
 }
 
 /**
- * Stands in for `self.caches` in web-llm's worker. It asks `match` and, for what is missing, `add`,
- * which fetches; here that is a 404 from the store's own fetch, and so an error instead of a
- * download.
+ * Stands in for `self.caches` in web-llm's worker, for models of a hub. It asks for `keys` whether
+ * everything is there, and `match` for one file after another. For what is missing it asks `add`,
+ * which fetches; here that is an error instead of a download. `onRead` hears of each file that is
+ * found.
  */
-export function createEngineCaches(models: StoredModels, catalog: readonly ModelEntry[]) {
+export function createEngineCaches(
+  models: StoredModels,
+  catalog: readonly ModelEntry[],
+  onRead: (path: string) => void = () => undefined,
+) {
   const cache = createEngineCache(models, catalog);
+  const locate = createLocator(catalog);
+
+  async function match(request: AddressLike): Promise<Response | undefined> {
+    const response = await cache.match(request);
+    const place = response && locate(addressOf(request));
+    if (place) onRead(place.path);
+    return response;
+  }
+  async function keysOf({ id, source, files }: ModelEntry): Promise<{ readonly url: string }[]> {
+    const stored = source && (await readyFiles(models, id));
+    const elsewhere = new Map(files.map(({ path, url }) => [path, url]));
+    if (!stored) return [];
+    const folder = hubFolder(source);
+    return stored.paths.map((path) => ({ url: elsewhere.get(path) ?? folder + path }));
+  }
   const full = {
     ...cache,
+    match,
     async add(request: AddressLike): Promise<void> {
       if (!(await cache.match(request)))
         throw new TypeError(`The model store has no ${addressOf(request)}`);
     },
-    keys: () => Promise.resolve([] as Request[]),
+    keys: async () => (await Promise.all(catalog.map(keysOf))).flat(),
   };
   return {
     open: () => Promise.resolve(full),
-    match: (request: AddressLike) => cache.match(request),
+    match,
     has: () => Promise.resolve(true),
     delete: () => Promise.resolve(false),
     keys: () => Promise.resolve([] as string[]),

@@ -7,6 +7,7 @@ import { build } from 'vite';
 const ort = join(import.meta.dirname, '../../node_modules/onnxruntime-web/dist');
 /** Pages that show a screen of the app. */
 const screens = new Set(['models', 'routes']);
+const webLlm = join(import.meta.dirname, '../../node_modules/@mlc-ai/web-llm/lib/index.js');
 const ortFiles = ['mjs', 'wasm'].map((end) => `ort-wasm-simd-threaded.asyncify.${end}`);
 
 /**
@@ -14,7 +15,7 @@ const ortFiles = ['mjs', 'wasm'].map((end) => `ort-wasm-simd-threaded.asyncify.$
  * screen on top of it; or the routes screen on a patch panel made by hand. Returns its folder.
  */
 export async function buildStorePage(
-  page: 'index' | 'engines' | 'bench' | 'models' | 'routes' = 'index',
+  page: 'index' | 'engines' | 'bench' | 'models' | 'routes' | 'web-llm' = 'index',
 ): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'parley-store-page-'));
   const root = join(import.meta.dirname, 'store-page');
@@ -43,5 +44,6 @@ export async function buildStorePage(
   });
   if (page === 'engines')
     for (const file of ortFiles) await cp(join(ort, file), join(outDir, 'ort', file));
+  if (page === 'web-llm') await cp(webLlm, join(outDir, 'web-llm/web-llm.mjs'));
   return outDir;
 }

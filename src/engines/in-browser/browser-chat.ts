@@ -24,7 +24,7 @@ export function createBrowserChat({
   entry,
   device,
   idleUnloadMs,
-  startWorker = startChatWorker,
+  startWorker = entry.engine === 'web-llm' ? startWebLlmWorker : startChatWorker,
 }: BrowserChatOptions): BrowserChat {
   const worker = createModelWorker<ChatRequest, ChatWorkerPart, ChatResult>({
     startWorker,
@@ -82,4 +82,8 @@ export function createBrowserChat({
 
 function startChatWorker(): Worker {
   return new Worker(new URL('./chat.worker.ts', import.meta.url), { type: 'module' });
+}
+
+function startWebLlmWorker(): Worker {
+  return new Worker(new URL('./web-llm.worker.ts', import.meta.url), { type: 'module' });
 }

@@ -32,7 +32,12 @@ const MEANINGS: readonly (readonly [RegExp, EngineErrorCode])[] = [
     /no available backend found|failed to get (?:a )?gpu adapter|no (?:gpu|webgpu) adapter/i,
     'gpu-missing',
   ],
-  [/could not locate file|file was not found locally/i, 'model-incomplete'],
+  [/could not locate file|file was not found locally|model store has no/i, 'model-incomplete'],
+  [
+    /^LinkError|^CompileError|WebAssembly\.instantiate\(\)|cannot find (?:global )?function/i,
+    'library-mismatch',
+  ],
+  [/cannot initialize runtime because of requested/i, 'gpu-too-small'],
 ];
 
 /** What a library threw while `model` was at work, as an error with a code where it is a known one. */

@@ -1,3 +1,4 @@
+import { OneAtATime } from '../../base/one-at-a-time.ts';
 import type { ChatMessage, ChatModel, ChatOptions, ChatPart } from '../../contracts/engine.ts';
 import { ChatReply } from './chat-reply.ts';
 import { eventsOf } from './event-stream.ts';
@@ -10,10 +11,12 @@ const COUNTS_MS = 1000;
 
 /**
  * A language model behind an address of the OpenAI dialect. Half a reply is never given as a whole
- * one. Calls may overlap: the other side queues them. `prefill` does nothing, because what servers
- * keep between calls they keep by themselves, and some are paid by the token.
+ * one. `prefill` does nothing, because what servers keep between calls they keep by themselves, and some
+ * are paid by the token.
  */
 export function createHttpChat(target: HttpTarget): ChatModel {
+  const turns = new OneAtATime();
+
   /** `loading`: nobody waits for words, and the model may have to be loaded. */
   async function* reply(
     messages: readonly ChatMessage[],
@@ -22,13 +25,15 @@ export function createHttpChat(target: HttpTarget): ChatModel {
     signal: AbortSignal,
   ): AsyncGenerator<ChatPart> {
     const startMs = performance.now();
+    const done = await turns.turn(signal);
+    let answer: HttpAnswer | undefined;
     const question = {
       service: 'chat/completions',
       body: chatBody(target, messages, options),
       whole: loading,
     };
-    const answer = await askTarget(target, question, signal);
     try {
+      answer = await askTarget(target, question, signal);
       const made = new ChatReply({
         host: hostOf(target),
         headers: answer.headers,
@@ -44,7 +49,8 @@ export function createHttpChat(target: HttpTarget): ChatModel {
       signal.throwIfAborted();
       yield { kind: 'end', ...made.end() };
     } finally {
-      answer.close();
+      answer?.close();
+      done();
     }
   }
 

@@ -11,6 +11,7 @@ import { runOpenAiAudio } from '../../fakes/openai-audio-server.ts';
 import { fixtureModels } from '../../fakes/provider-parts.ts';
 import type { StandInServer } from '../../fakes/stand-in-server.ts';
 import { runGateway, type RunningGateway } from '../server/gateway/running-gateway.ts';
+import { describeChatModel } from './chat-model-contract.ts';
 import { describeEmbedder } from './embedder-contract.ts';
 import { describeSynthesizer } from './synthesizer-contract.ts';
 import { describeTranscriber } from './transcriber-contract.ts';
@@ -56,6 +57,9 @@ async function hear(model: string, samples: Float32Array): Promise<Transcript[]>
   return heard;
 }
 
+describeChatModel('a model behind a companion', () =>
+  createHttpChat({ ...here('tiny-tutor'), contextTokens: 512 }),
+);
 describeTranscriber(
   'Whisper behind a companion',
   () => createHttpTranscriber(here('tiny-whisper')),
