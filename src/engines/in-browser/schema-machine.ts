@@ -32,8 +32,12 @@ const END: States = [{ on: () => [], complete: true }];
 const state = (on: (byte: number) => States): State => ({ on, complete: false });
 const isDigit = (byte: number) => byte >= ZERO && byte <= NINE;
 const isHex = (byte: number) => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
-/** The second, third or fourth byte of a character. */
-const isInside = (byte: number) => (byte & 0xc0) === 0x80;
+/** How many bytes of a character follow its first one; null for a byte that begins none. */
+function bytesAfter(first: number): number | null {
+  if (first < 0x80) return 0;
+  if (first < 0xc2 || first > 0xf4) return null;
+  return first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+}
 
 function literal(text: string, then: States): States {
   const bytes = encoder.encode(text);
@@ -52,13 +56,16 @@ function stringRest(left: number, then: States): States {
   const hex = (digits: number): States =>
     digits === 0 ? more() : [state((byte) => (isHex(byte) ? hex(digits - 1) : []))];
   const escape = state((byte) => (ESCAPED.has(byte) ? more() : byte === 0x75 ? hex(4) : []));
-  const self: State = state((byte) => {
+  const inside = (bytes: number): States =>
+    bytes === 0 ? more() : [state((byte) => ((byte & 0xc0) === 0x80 ? inside(bytes - 1) : []))];
+  const first = state((byte) => {
     if (byte === QUOTE) return then;
-    if (isInside(byte)) return [self];
     if (left === 0 || byte < 0x20) return [];
-    return byte === BACKSLASH ? [escape] : more();
+    if (byte === BACKSLASH) return [escape];
+    const following = bytesAfter(byte);
+    return following === null ? [] : inside(following);
   });
-  return [self];
+  return [first];
 }
 
 /** `then` is what comes after the last digit, whichever that is. */

@@ -28,7 +28,8 @@ export interface EnginesServer {
   close(): Promise<void>;
 }
 
-export async function startEnginesServer(): Promise<EnginesServer> {
+/** `page`: which of the pages beside this file. */
+export async function startEnginesServer(page = 'engines'): Promise<EnginesServer> {
   const outDir = await mkdtemp(join(tmpdir(), 'parley-engines-'));
   await build({
     configFile: false,
@@ -50,7 +51,7 @@ export async function startEnginesServer(): Promise<EnginesServer> {
       outDir,
       emptyOutDir: true,
       target: 'esnext',
-      rolldownOptions: { input: join(root, 'tests/e2e/pages/engines.html') },
+      rolldownOptions: { input: join(root, `tests/e2e/pages/${page}.html`) },
       chunkSizeWarningLimit: 2000,
     },
   });
@@ -92,7 +93,7 @@ export async function startEnginesServer(): Promise<EnginesServer> {
   const http = createServer(answer);
   await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening));
   const server: EnginesServer = {
-    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/tests/e2e/pages/engines.html`,
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/tests/e2e/pages/${page}.html`,
     takeRequests() {
       const taken = requests;
       requests = [];

@@ -60,6 +60,16 @@ test.each([
   expect(accepts(schema, text)).toBe(expected);
 });
 
+test('bytes that are no character have no place in a string', () => {
+  const quoted = createSchemaMachine({ type: 'string', maxLength: 3 })!.next(0x22)!;
+  expect(quoted.next(0xa9)).toBeNull();
+  expect(quoted.next(0xc3)!.next(0xc3)).toBeNull();
+  // é is one character of two bytes.
+  const full = [0xc3, 0xa9, 0xc3, 0xa9, 0xc3, 0xa9].reduce((at, byte) => at.next(byte)!, quoted);
+  expect(full.next(0xc3)).toBeNull();
+  expect(full.next(0x22)?.complete).toBe(true);
+});
+
 test.each([
   { $ref: '#/x' },
   {},
