@@ -1,3 +1,4 @@
+import { benchChat } from './chat.ts';
 import { benchEmbedded } from './embedded.ts';
 import { benchGateway } from './gateway.ts';
 import { benchShell } from './shell.ts';
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   shell: benchShell,
   store: benchStore,
   transcribe: benchTranscribe,
+  chat: benchChat,
   turns: benchTurns,
   gateway: () => benchGateway(print),
   embedded: () => benchEmbedded(print),

@@ -37,6 +37,7 @@ export function createModelWorker<Request, Part, Result extends { readonly loade
   const turns = new OneAtATime();
   const idle = createIdleTimer(idleUnloadMs, stop);
   let loaded: LoadedModel | null = null;
+  let disposed = false;
 
   function stop(): void {
     loaded = null;
@@ -51,6 +52,7 @@ export function createModelWorker<Request, Part, Result extends { readonly loade
       const done = await turns.turn(signal);
       const free = idle.busy();
       try {
+        if (disposed) throw new Error('This engine was disposed of.');
         const result = await worker.call(request, { onPart }, signal);
         ({ loaded } = result);
         return result;
@@ -63,6 +65,7 @@ export function createModelWorker<Request, Part, Result extends { readonly loade
       }
     },
     dispose() {
+      disposed = true;
       idle.stop();
       stop();
     },

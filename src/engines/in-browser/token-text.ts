@@ -1,8 +1,11 @@
 /** What a tokenizer does here. */
 export type Decode = (ids: readonly bigint[]) => string;
 
-/** Before and after these a decoder may behave differently, so text is always cut where it was whole. */
+/** What decoders make of half a character. */
 const BROKEN = '\uFFFD';
+
+/** So many tokens are decoded together at most: each new one costs as much as all of them. */
+const WINDOW = 16;
 
 /**
  * Text out of tokens as they come. A token may end inside a character: such text is held back until
@@ -12,9 +15,8 @@ const BROKEN = '\uFFFD';
 export class TokenText {
   readonly #decode: Decode;
   #ids: bigint[] = [];
-  /** Of `#ids`: where the last whole piece began, and how many have become text. */
-  #from = 0;
-  #done = 0;
+  /** The text of `#ids` that was handed out. */
+  #said = '';
 
   constructor(decode: Decode) {
     this.#decode = decode;
@@ -23,19 +25,25 @@ export class TokenText {
   /** Returns the text that `id` completes, often a word, sometimes nothing. */
   push(id: bigint): string {
     this.#ids.push(id);
-    const before = this.#decode(this.#ids.slice(this.#from, this.#done));
-    const now = this.#decode(this.#ids.slice(this.#from));
-    if (now.length <= before.length || now.endsWith(BROKEN)) return '';
-    this.#from = this.#done;
-    this.#done = this.#ids.length;
-    return now.slice(before.length);
+    const now = this.#decode(this.#ids);
+    if (now.length <= this.#said.length || now.endsWith(BROKEN)) return '';
+    const fresh = now.slice(this.#said.length);
+    this.#said = now;
+    if (this.#ids.length >= WINDOW) {
+      // The last one stays, so that the next does not look like the first of a text.
+      this.#ids = [id];
+      this.#said = this.#decode(this.#ids);
+    }
+    return fresh;
   }
 
   /** What is left when the reply is over, without half characters. */
   end(): string {
-    const before = this.#decode(this.#ids.slice(this.#from, this.#done));
-    const now = this.#decode(this.#ids.slice(this.#from));
-    this.#from = this.#done = this.#ids.length;
-    return now.slice(before.length).replace(/\uFFFD+$/, '');
+    const rest = this.#decode(this.#ids)
+      .slice(this.#said.length)
+      .replace(/\uFFFD+$/, '');
+    this.#ids = [];
+    this.#said = '';
+    return rest;
   }
 }
