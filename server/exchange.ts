@@ -21,11 +21,19 @@ export interface Route {
 
 /** Sends JSON; the body is left out for HEAD. */
 export function sendJson(
-  { request, response }: Pick<Exchange, 'request' | 'response'>,
+  exchange: Pick<Exchange, 'request' | 'response'>,
   status: number,
   body: unknown,
 ): void {
-  const text = JSON.stringify(body);
+  sendJsonText(exchange, status, JSON.stringify(body));
+}
+
+/** The same for a value that is written out already. */
+export function sendJsonText(
+  { request, response }: Pick<Exchange, 'request' | 'response'>,
+  status: number,
+  text: string,
+): void {
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),

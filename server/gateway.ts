@@ -58,11 +58,19 @@ export function createGateway(parts: GatewayParts): Gateway {
     nothingYet('/v1'),
     appFilesRoute(parts.app, hashes),
   ];
+  let lastKnown: string | undefined;
+  const isKnown = (host: string | undefined) => {
+    const known = hostAllowed(host, parts.allowedHosts);
+    if (known) lastKnown = host;
+    return known;
+  };
   return (request, response) => {
-    const exchange = { request, response };
-    const known = hostAllowed(request.headers.host, parts.allowedHosts);
+    const { host } = request.headers;
+    // Nearly every request has the name of the one before.
+    const known = host !== undefined && host === lastKnown ? true : isKnown(host);
     const target = request.url ?? '';
     const path = known ? ((parts.api && apiPath(target)) ?? cleanPath(target)) : undefined;
+    const exchange = { request, response, path: path ?? '' };
     const route = path === undefined ? undefined : routes.find((route) => route.matches(path));
     for (const [name, value] of route?.dataOnly ? dataHeaders : headers) {
       response.setHeader(name, value);
@@ -85,7 +93,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       refuse(exchange, 405, 'method-not-allowed', 'This address cannot be used that way.');
       return;
     }
-    void answer(route, { ...exchange, path }, parts.onError);
+    void answer(route, exchange, parts.onError);
   };
 }
 

@@ -65,5 +65,6 @@ function isIn(list: BlockList, address: string): boolean {
 }
 
 function plain(address: string): string {
+  if (!address.includes('%') && !address.startsWith('::')) return address;
   return address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
 }

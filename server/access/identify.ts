@@ -18,7 +18,6 @@ export function identify(
   epochMs: number,
 ): Identity | Promise<Identity> {
   const client = clientAddress(request, settings.proxies);
-  const { address, onThisMachine } = client;
   const text = keyOf(request);
   const id = text === undefined ? undefined : keyId(text);
   if (text !== undefined && id !== undefined) {
@@ -35,13 +34,39 @@ export function identify(
       { headers: { 'www-authenticate': 'Bearer' } },
     );
   }
-  return { keyId: 'none', tenant: 'none', address, onThisMachine, scopes: {} };
+  return withoutKey(client);
+}
+
+const anonymous = new WeakMap<ClientAddress, Identity>();
+const identities = new WeakMap<KeptKey, WeakMap<ClientAddress, Identity>>();
+
+/** The same object for the same client, so that what is derived from it can be kept. */
+function withoutKey(client: ClientAddress): Identity {
+  let identity = anonymous.get(client);
+  if (!identity) {
+    const { address, onThisMachine } = client;
+    identity = { keyId: 'none', tenant: 'none', address, onThisMachine, scopes: {} };
+    anonymous.set(client, identity);
+  }
+  return identity;
+}
+
+function withKey(kept: KeptKey, client: ClientAddress): Identity {
+  let ofKey = identities.get(kept);
+  if (!ofKey) identities.set(kept, (ofKey = new WeakMap()));
+  let identity = ofKey.get(client);
+  if (!identity) {
+    const { address, onThisMachine } = client;
+    identity = { keyId: kept.id, tenant: kept.id, address, onThisMachine, scopes: kept.scopes };
+    ofKey.set(client, identity);
+  }
+  return identity;
 }
 
 function keyed(
   text: string,
   kept: KeptKey | undefined,
-  { address, onThisMachine }: ClientAddress,
+  client: ClientAddress,
   epochMs: number,
 ): Identity {
   const ended = kept?.expires !== undefined && Date.parse(kept.expires) <= epochMs;
@@ -52,7 +77,7 @@ function keyed(
       ended ? 'This key has ended.' : 'This key is not known here.',
     );
   }
-  return { keyId: kept.id, tenant: kept.id, address, onThisMachine, scopes: kept.scopes };
+  return withKey(kept, client);
 }
 
 /** One extractor for every place where clients put a key; never the address, which gets logged. */

@@ -8,6 +8,9 @@ export type OriginVerdict =
   | { readonly kind: 'named'; readonly origin: string }
   | { readonly kind: 'foreign' };
 
+const own: OriginVerdict = { kind: 'own' };
+const foreign: OriginVerdict = { kind: 'foreign' };
+
 /**
  * Whether a page may call us. A page of another site must not reach a companion on its visitor's
  * machine, with or without CORS: the call itself would already cost something.
@@ -19,13 +22,11 @@ export function checkOrigin(
   const { origin, host } = headers;
   const site = headers['sec-fetch-site'];
   if (origin === undefined) {
-    return site === undefined || site === 'same-origin' || site === 'none'
-      ? { kind: 'own' }
-      : { kind: 'foreign' };
+    return site === undefined || site === 'same-origin' || site === 'none' ? own : foreign;
   }
   if (origins.includes(origin.toLowerCase())) return { kind: 'named', origin };
   // Browsers say it themselves where they can; the name is compared for those that do not.
-  if (site === 'same-origin') return { kind: 'own' };
+  if (site === 'same-origin') return own;
   const same = URL.canParse(origin) && new URL(origin).host === (host ?? '').toLowerCase();
-  return same && site === undefined ? { kind: 'own' } : { kind: 'foreign' };
+  return same && site === undefined ? own : foreign;
 }

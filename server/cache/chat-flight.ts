@@ -1,5 +1,6 @@
 import type { ChatChunk } from '../providers/chat.ts';
 import type { Journey } from '../routing/router.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** Somebody who reads an answer while it comes. */
 export interface FlightReader {
@@ -36,7 +37,7 @@ export class ChatFlight {
    * `fly` makes the call; what it emits is kept for those who join later. `onClosed` is told as
    * soon as nobody can join any more.
    */
-  constructor(fly: (crew: FlightCrew, signal: AbortSignal) => Promise<void>, onClosed: () => void) {
+  constructor(fly: (crew: FlightCrew, signal: StopSignal) => Promise<void>, onClosed: () => void) {
     this.#onClosed = onClosed;
     const crew: FlightCrew = {
       journey: this.journey,
@@ -56,7 +57,7 @@ export class ChatFlight {
   }
 
   /** Reads it from the beginning; settles as the call does, or with the signal's reason. */
-  async join(reader: FlightReader, signal: AbortSignal): Promise<void> {
+  async join(reader: FlightReader, signal: StopSignal): Promise<void> {
     for (const chunk of this.#chunks) reader.chunk(chunk);
     this.#readers.add(reader);
     let leave: (() => void) | undefined;

@@ -1,4 +1,5 @@
 import { ChatFlight, type FlightCrew } from './chat-flight.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** The calls that others may join, by what they ask. */
 export class ChatFlights {
@@ -10,7 +11,7 @@ export class ChatFlights {
   }
 
   /** Begins a call that equal requests can join until it is over. */
-  begin(key: string, fly: (crew: FlightCrew, signal: AbortSignal) => Promise<void>): ChatFlight {
+  begin(key: string, fly: (crew: FlightCrew, signal: StopSignal) => Promise<void>): ChatFlight {
     const flight = new ChatFlight(fly, () => {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
     });

@@ -23,7 +23,8 @@ export class MemoryLimiter implements Limiter {
     const nowMs = this.#epochMs();
     let verdict: Verdict | undefined;
     const next: number[] = [];
-    for (const charge of charges) {
+    for (let index = 0; index < charges.length; index++) {
+      const charge = charges[index] as Charge;
       const step = gcra(this.#accounts.get(charge.account), nowMs, charge, force);
       if (!step.allowed) {
         const { remaining, retryAfterMs, resetMs } = step;
@@ -40,8 +41,8 @@ export class MemoryLimiter implements Limiter {
         };
       }
     }
-    for (const [index, charge] of charges.entries()) {
-      this.#accounts.set(charge.account, next[index] as number);
+    for (let index = 0; index < charges.length; index++) {
+      this.#accounts.set((charges[index] as Charge).account, next[index] as number);
     }
     if (this.#accounts.size > this.#sweepAt) this.#sweep(nowMs);
     return (

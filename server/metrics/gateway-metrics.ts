@@ -1,7 +1,7 @@
 import type { AttemptReport } from '../routing/gateway-router.ts';
 import type { Upstream } from '../routing/upstream.ts';
 import type { CallRecord } from '../routes/api-call.ts';
-import { Counter, Gauge, Histogram, labelText, type Metric } from './registry.ts';
+import { Counter, Gauge, Histogram, type Count, type Metric, type Series } from './registry.ts';
 
 const durations = [
   0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92,
@@ -23,6 +23,14 @@ export interface MetricsSummary {
       { readonly inflight: number; readonly attempts: number; readonly firstTokenMs: number | null }
     >
   >;
+}
+
+/** What is measured of the calls of one job, model and end. */
+interface CallSeries {
+  readonly seconds: Series;
+  readonly first: Series;
+  readonly input: Series;
+  readonly output: Series;
 }
 
 /** What the companion counts. Labels are names from settings and upstreams, never a client's. */
@@ -63,11 +71,9 @@ export class GatewayMetrics {
     'Lines of upstreams that were dropped.',
   );
   readonly #all: readonly Metric[];
-  readonly #attemptLabels = new Map<string, { counter: string; duration: string }>();
-  readonly #callLabels = new Map<
-    string,
-    { request: string; model: string; input: string; output: string }
-  >();
+  readonly #attemptsBy = new Map<string, { readonly count: Count; readonly seconds: Series }>();
+  readonly #callsBy = new Map<string, CallSeries>();
+  readonly #cacheBy = new Map<NonNullable<CallRecord['cache']>, Count>();
   #count = 0;
   #errors = 0;
   active = 0;
@@ -102,58 +108,59 @@ export class GatewayMetrics {
 
   attempt({ upstream, model, job, outcome, durationMs }: AttemptReport): void {
     const names = `${upstream}\n${model}\n${job}\n${outcome}`;
-    let labels = this.#attemptLabels.get(names);
-    if (!labels) {
-      labels = {
-        counter: labelText({ provider: upstream, model, outcome }),
-        duration: labelText({
+    let kept = this.#attemptsBy.get(names);
+    if (!kept) {
+      kept = {
+        count: this.#attempts.of({ provider: upstream, model, outcome }),
+        seconds: this.#operations.of({
           gen_ai_operation_name: job,
           gen_ai_provider_name: upstream,
           gen_ai_response_model: model,
         }),
       };
-      this.#attemptLabels.set(names, labels);
+      this.#attemptsBy.set(names, kept);
     }
-    this.#attempts.add(labels.counter);
-    this.#operations.observe(labels.duration, durationMs / 1000);
+    kept.count.value++;
+    kept.seconds.observe(durationMs / 1000);
   }
 
   /** A call ended, however it did. */
   finished(record: CallRecord, status: number): void {
     this.#count++;
     if (status >= 500 || record.error !== undefined) this.#errors++;
-    const labels = this.#labelsOf(record, status);
-    this.#requests.observe(labels.request, (this.#nowMs() - record.startedMs) / 1000);
-    if (record.firstContentMs !== undefined) {
-      this.#firstToken.observe(labels.model, record.firstContentMs / 1000);
+    const { seconds, first, input, output } = this.#seriesOf(record, status);
+    seconds.observe((this.#nowMs() - record.startedMs) / 1000);
+    if (record.firstContentMs !== undefined) first.observe(record.firstContentMs / 1000);
+    if (record.promptTokens !== undefined) input.observe(record.promptTokens);
+    if (record.completionTokens !== undefined) output.observe(record.completionTokens);
+    if (record.cache !== undefined) {
+      let count = this.#cacheBy.get(record.cache);
+      if (!count) {
+        count = this.#cache.of({ result: record.cache });
+        this.#cacheBy.set(record.cache, count);
+      }
+      count.value++;
     }
-    if (record.promptTokens !== undefined) {
-      this.#tokens.observe(labels.input, record.promptTokens);
-    }
-    if (record.completionTokens !== undefined) {
-      this.#tokens.observe(labels.output, record.completionTokens);
-    }
-    if (record.cache !== undefined) this.#cache.add({ result: record.cache });
   }
 
-  /** Texts of labels are made once: names of jobs, models and errors are few. */
-  #labelsOf(record: CallRecord, status: number) {
+  /** Looked up once for each: names of jobs, models and errors are few. */
+  #seriesOf(record: CallRecord, status: number): CallSeries {
     const { model = 'other', error } = record;
     const job: string = record.job ?? 'list';
     const ended = error ?? (status >= 400 ? String(status) : '');
     const names = `${job}\n${model}\n${ended}`;
-    let labels = this.#callLabels.get(names);
-    if (!labels) {
+    let series = this.#callsBy.get(names);
+    if (!series) {
       const own = { gen_ai_operation_name: job, gen_ai_response_model: model };
-      labels = {
-        request: labelText({ ...own, error_type: ended }),
-        model: labelText(own),
-        input: labelText({ ...own, gen_ai_token_type: 'input' }),
-        output: labelText({ ...own, gen_ai_token_type: 'output' }),
+      series = {
+        seconds: this.#requests.of({ ...own, error_type: ended }),
+        first: this.#firstToken.of(own),
+        input: this.#tokens.of({ ...own, gen_ai_token_type: 'input' }),
+        output: this.#tokens.of({ ...own, gen_ai_token_type: 'output' }),
       };
-      this.#callLabels.set(names, labels);
+      this.#callsBy.set(names, series);
     }
-    return labels;
+    return series;
   }
 
   rejected(scope: string): void {

@@ -5,35 +5,47 @@ export interface Metric {
   render(): string;
 }
 
+/** One number of a counter. */
+export interface Count {
+  value: number;
+}
+
 /** A number that only grows. */
 export class Counter implements Metric {
   readonly #head: string;
   readonly #name: string;
-  readonly #values = new Map<string, number>();
+  readonly #values = new Map<string, Count>();
 
   constructor(name: string, help: string) {
     this.#name = name;
     this.#head = `# HELP ${name} ${help}\n# TYPE ${name} counter\n`;
   }
 
-  /** `labels` as an object, or as `labelText` gave them once. */
-  add(labels: Labels | string, amount = 1): void {
-    const key = typeof labels === 'string' ? labels : labelText(labels);
-    this.#values.set(key, (this.#values.get(key) ?? 0) + amount);
+  /** The number of these labels, to be kept by whoever counts often. */
+  of(labels: Labels): Count {
+    const key = labelText(labels);
+    let count = this.#values.get(key);
+    if (!count) this.#values.set(key, (count = { value: 0 }));
+    return count;
+  }
+
+  add(labels: Labels): void {
+    this.of(labels).value++;
   }
 
   /** Of all labels that contain these. */
   total(labels: Labels = {}): number {
     const wanted = Object.entries(labels).map(([name, value]) => `${name}="${escape(value)}"`);
     let sum = 0;
-    for (const [key, value] of this.#values) {
+    for (const [key, { value }] of this.#values) {
       if (wanted.every((part) => key.includes(part))) sum += value;
     }
     return sum;
   }
 
   render(): string {
-    return this.#head + lines(this.#name, this.#values);
+    const values = [...this.#values].map(([key, { value }]) => [key, value] as const);
+    return this.#head + lines(this.#name, values);
   }
 }
 
@@ -55,12 +67,37 @@ export class Gauge implements Metric {
   }
 }
 
+/** The values of one set of labels. */
+export class Series {
+  readonly #bounds: readonly number[];
+  readonly counts: number[];
+  sum = 0;
+  count = 0;
+
+  constructor(bounds: readonly number[]) {
+    this.#bounds = bounds;
+    this.counts = bounds.map(() => 0);
+  }
+
+  observe(value: number): void {
+    this.sum += value;
+    this.count++;
+    const bounds = this.#bounds;
+    for (let index = 0; index < bounds.length; index++) {
+      if (value <= (bounds[index] as number)) {
+        this.counts[index] = (this.counts[index] as number) + 1;
+        return;
+      }
+    }
+  }
+}
+
 /** How often values fell below each bound. */
 export class Histogram implements Metric {
   readonly #head: string;
   readonly #name: string;
   readonly #bounds: readonly number[];
-  readonly #series = new Map<string, { counts: number[]; sum: number; count: number }>();
+  readonly #series = new Map<string, Series>();
 
   constructor(name: string, help: string, bounds: readonly number[]) {
     this.#name = name;
@@ -68,22 +105,12 @@ export class Histogram implements Metric {
     this.#head = `# HELP ${name} ${help}\n# TYPE ${name} histogram\n`;
   }
 
-  /** `labels` as an object, or as `labelText` gave them once. */
-  observe(labels: Labels | string, value: number): void {
-    const key = typeof labels === 'string' ? labels : labelText(labels);
+  /** The values of these labels, to be kept by whoever measures often. */
+  of(labels: Labels): Series {
+    const key = labelText(labels);
     let series = this.#series.get(key);
-    if (!series) {
-      series = { counts: this.#bounds.map(() => 0), sum: 0, count: 0 };
-      this.#series.set(key, series);
-    }
-    series.sum += value;
-    series.count++;
-    for (let index = 0; index < this.#bounds.length; index++) {
-      if (value <= (this.#bounds[index] as number)) {
-        series.counts[index] = (series.counts[index] ?? 0) + 1;
-        break;
-      }
-    }
+    if (!series) this.#series.set(key, (series = new Series(this.#bounds)));
+    return series;
   }
 
   /** Mean of everything observed; null before the first. */
@@ -100,6 +127,7 @@ export class Histogram implements Metric {
   render(): string {
     let text = this.#head;
     for (const [key, { counts, sum, count }] of this.#series) {
+      if (count === 0) continue;
       const with_ = (bound: string) => `{${key}${key === '' ? '' : ','}le="${bound}"}`;
       let below = 0;
       for (const [index, bound] of this.#bounds.entries()) {

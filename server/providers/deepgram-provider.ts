@@ -7,6 +7,7 @@ import { sendForSound } from './send-for-sound.ts';
 import type { SpeakCall, SpeakEvents, SpeechFormat } from './speak.ts';
 import type { TranscribeAnswer, TranscribeCall } from './transcribe.ts';
 import { UpstreamHttp } from './upstream-http.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 const PROBE_MS = 5000;
 /** Asked for by name rather than taken from its defaults, which differ between its addresses. */
@@ -39,7 +40,7 @@ export class DeepgramProvider implements Provider {
     this.#http = new UpstreamHttp(parts.settings, parts.secretHeaders);
   }
 
-  async models(signal: AbortSignal): Promise<readonly UpstreamModel[]> {
+  async models(signal: StopSignal): Promise<readonly UpstreamModel[]> {
     const request = { method: 'GET', path: '/v1/models' } as const;
     const answer = parseAnswer((await readWhole(this.#http, request, PROBE_MS, signal)).body);
     const hearing = names(answer['stt']);
@@ -51,7 +52,7 @@ export class DeepgramProvider implements Provider {
     ];
   }
 
-  async transcribe(call: TranscribeCall, signal: AbortSignal): Promise<TranscribeAnswer> {
+  async transcribe(call: TranscribeCall, signal: StopSignal): Promise<TranscribeAnswer> {
     const query = new URLSearchParams({
       model: call.model,
       smart_format: 'true',
@@ -77,7 +78,7 @@ export class DeepgramProvider implements Provider {
     return readDeepgramTranscript(parseAnswer(body), call.language);
   }
 
-  async speak(call: SpeakCall, events: SpeakEvents, signal: AbortSignal): Promise<void> {
+  async speak(call: SpeakCall, events: SpeakEvents, signal: StopSignal): Promise<void> {
     const { model, voice, text, format, speed } = call;
     // A voice of its own names the model; names that other clouds have do not.
     const chosen = this.#voices.has(voice) || voice.startsWith('aura') ? voice : model;

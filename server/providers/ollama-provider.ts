@@ -8,6 +8,7 @@ import { isRecord, parseAnswer, readWhole } from './read-whole.ts';
 import { TokenTimer } from './token-timer.ts';
 import { UpstreamError } from './upstream-error.ts';
 import { UpstreamHttp } from './upstream-http.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 const PROBE_MS = 5000;
 const json = { 'content-type': 'application/json' };
@@ -24,7 +25,7 @@ export class OllamaProvider implements Provider {
     this.#http = new UpstreamHttp(parts.settings, parts.secretHeaders);
   }
 
-  async models(signal: AbortSignal): Promise<readonly UpstreamModel[]> {
+  async models(signal: StopSignal): Promise<readonly UpstreamModel[]> {
     const [installed, running] = await Promise.all([
       this.#list('/api/tags', signal),
       this.#list('/api/ps', signal),
@@ -33,7 +34,7 @@ export class OllamaProvider implements Provider {
     return installed.map((id) => ({ id, loaded: this.#loaded.has(id) }));
   }
 
-  async chat(call: ChatCall, events: ChatEvents, signal: AbortSignal): Promise<void> {
+  async chat(call: ChatCall, events: ChatEvents, signal: StopSignal): Promise<void> {
     let timer: TokenTimer | undefined;
     const loading = !this.#isLoaded(call.model);
     try {
@@ -65,7 +66,7 @@ export class OllamaProvider implements Provider {
     }
   }
 
-  async embed({ model, input, dimensions }: EmbedCall, signal: AbortSignal): Promise<EmbedAnswer> {
+  async embed({ model, input, dimensions }: EmbedCall, signal: StopSignal): Promise<EmbedAnswer> {
     if (typeof input[0] !== 'string') {
       throw new UpstreamError('status', {
         status: 400,
@@ -111,7 +112,7 @@ export class OllamaProvider implements Provider {
     return keepAlive === undefined ? {} : { keep_alive: keepAlive };
   }
 
-  async #list(path: string, signal: AbortSignal): Promise<string[]> {
+  async #list(path: string, signal: StopSignal): Promise<string[]> {
     const { body } = await readWhole(this.#http, { method: 'GET', path }, PROBE_MS, signal);
     const { models } = parseAnswer(body);
     if (!Array.isArray(models)) throw new UpstreamError('garbage');

@@ -1,4 +1,5 @@
 import { UpstreamError } from './upstream-error.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** Lets calls through one after another; those that wait may leave. */
 export class OneAtATime {
@@ -11,7 +12,7 @@ export class OneAtATime {
   }
 
   /** @throws UpstreamError `busy` when too many wait already; the signal's reason when it fires. */
-  async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  async run<T>(work: () => Promise<T>, signal: StopSignal): Promise<T> {
     if (this.#waiting >= this.#mostWaiting) {
       throw new UpstreamError('busy', { retryAfterMs: 1000 });
     }
@@ -37,7 +38,7 @@ export class OneAtATime {
   }
 }
 
-function turn(before: Promise<unknown>, signal: AbortSignal): Promise<void> {
+function turn(before: Promise<unknown>, signal: StopSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const leave = () => reject(signal.reason as Error);
     signal.addEventListener('abort', leave, { once: true });

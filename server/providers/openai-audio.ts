@@ -6,6 +6,7 @@ import { sendForSound } from './send-for-sound.ts';
 import type { SpeakCall, SpeakEvents } from './speak.ts';
 import type { TranscribeAnswer, TranscribeCall } from './transcribe.ts';
 import type { UpstreamHttp } from './upstream-http.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** The cloud's newer models know only plain text; every server's Whisper knows times. */
 const PLAIN_ONLY = /^gpt-/i;
@@ -16,7 +17,7 @@ export async function openAiTranscribe(
   root: string,
   { model, recording, language, prompt, temperature, wordTimes }: TranscribeCall,
   { timeouts }: UpstreamSettings,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<TranscribeAnswer> {
   const plain = PLAIN_ONLY.test(model);
   const { contentType, body } = multipartBody(
@@ -52,7 +53,7 @@ export async function openAiSpeak(
   { model, text, voice, format, speed }: SpeakCall,
   events: SpeakEvents,
   { timeouts }: UpstreamSettings,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<void> {
   await sendForSound(
     http,

@@ -2,6 +2,9 @@ import type { ChatAnswer, ChatChoice, ChatChunk, ChatDelta, FinishReason, Usage 
 import { isRecord } from './read-whole.ts';
 import { UpstreamError } from './upstream-error.ts';
 
+/** Filled in field by field: this runs for every token, and spreading objects is slow. */
+type Draft<T> = { -readonly [Field in keyof T]: T[Field] };
+
 const finishReasons: Readonly<Record<string, FinishReason>> = {
   stop: 'stop',
   length: 'length',
@@ -30,17 +33,14 @@ function readDelta(choice: Record<string, unknown>): ChatDelta {
   const { content, refusal } = delta;
   const reasoning = delta['reasoning_content'] ?? delta['reasoning'];
   const finishReason = readFinish(choice['finish_reason']);
-  return {
-    index: readIndex(choice['index']),
-    ...(typeof content === 'string' && content !== '' ? { content } : undefined),
-    ...(typeof reasoning === 'string' && reasoning !== '' ? { reasoning } : undefined),
-    ...(typeof refusal === 'string' && refusal !== '' ? { refusal } : undefined),
-    ...(Array.isArray(delta['tool_calls'])
-      ? { toolCalls: readToolCalls(delta['tool_calls']) }
-      : undefined),
-    ...(isRecord(choice['logprobs']) ? { logprobs: readLogprobs(choice['logprobs']) } : undefined),
-    ...(finishReason ? { finishReason } : undefined),
-  };
+  const read: Draft<ChatDelta> = { index: readIndex(choice['index']) };
+  if (typeof content === 'string' && content !== '') read.content = content;
+  if (typeof reasoning === 'string' && reasoning !== '') read.reasoning = reasoning;
+  if (typeof refusal === 'string' && refusal !== '') read.refusal = refusal;
+  if (Array.isArray(delta['tool_calls'])) read.toolCalls = readToolCalls(delta['tool_calls']);
+  if (isRecord(choice['logprobs'])) read.logprobs = readLogprobs(choice['logprobs']);
+  if (finishReason) read.finishReason = finishReason;
+  return read;
 }
 
 /**
@@ -60,17 +60,17 @@ function readChoice(choice: Record<string, unknown>): ChatChoice {
   if (!isRecord(message)) throw new UpstreamError('garbage');
   const { content, refusal } = message;
   const reasoning = message['reasoning_content'] ?? message['reasoning'];
-  return {
+  const read: Draft<ChatChoice> = {
     index: readIndex(choice['index']),
     content: typeof content === 'string' ? content : null,
     finishReason: readFinish(choice['finish_reason']) ?? 'stop',
-    ...(typeof reasoning === 'string' && reasoning !== '' ? { reasoning } : undefined),
-    ...(typeof refusal === 'string' && refusal !== '' ? { refusal } : undefined),
-    ...(Array.isArray(message['tool_calls']) && message['tool_calls'].length > 0
-      ? { toolCalls: readToolCalls(message['tool_calls']) }
-      : undefined),
-    ...(isRecord(choice['logprobs']) ? { logprobs: readLogprobs(choice['logprobs']) } : undefined),
   };
+  if (typeof reasoning === 'string' && reasoning !== '') read.reasoning = reasoning;
+  if (typeof refusal === 'string' && refusal !== '') read.refusal = refusal;
+  const calls = message['tool_calls'];
+  if (Array.isArray(calls) && calls.length > 0) read.toolCalls = readToolCalls(calls);
+  if (isRecord(choice['logprobs'])) read.logprobs = readLogprobs(choice['logprobs']);
+  return read;
 }
 
 function readIndex(value: unknown): number {

@@ -5,12 +5,13 @@ import { readAnswer, readUsage } from './openai-chat-dialect.ts';
 import { OpenAiChatStream } from './openai-chat-stream.ts';
 import type { Provider, UpstreamModel } from './provider.ts';
 import type { ProviderParts } from './provider-parts.ts';
-import { isRecord, parseAnswer, readWhole } from './read-whole.ts';
+import { isRecord, parseAnswer, readWhole, readWholeAs } from './read-whole.ts';
 import type { SpeakCall, SpeakEvents } from './speak.ts';
 import { TokenTimer } from './token-timer.ts';
 import type { TranscribeAnswer, TranscribeCall } from './transcribe.ts';
 import { UpstreamError } from './upstream-error.ts';
 import { UpstreamHttp, type Stoppable } from './upstream-http.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 const PROBE_MS = 5000;
 const json = { 'content-type': 'application/json' };
@@ -28,7 +29,7 @@ export class OpenAiProvider implements Provider {
     this.#root = /\/v\d+\/?$/.test(new URL(parts.settings.url ?? '').pathname) ? '' : '/v1';
   }
 
-  async models(signal: AbortSignal): Promise<readonly UpstreamModel[]> {
+  async models(signal: StopSignal): Promise<readonly UpstreamModel[]> {
     const request = { method: 'GET', path: `${this.#root}/models` } as const;
     const { body } = await readWhole(this.#http, request, PROBE_MS, signal);
     const { data } = parseAnswer(body);
@@ -43,7 +44,7 @@ export class OpenAiProvider implements Provider {
     });
   }
 
-  async chat(call: ChatCall, events: ChatEvents, signal: AbortSignal): Promise<void> {
+  async chat(call: ChatCall, events: ChatEvents, signal: StopSignal): Promise<void> {
     const { settings, onMalformed } = this.#parts;
     let stoppable: Stoppable | undefined;
     let timer: TokenTimer | undefined;
@@ -73,8 +74,8 @@ export class OpenAiProvider implements Provider {
     }
   }
 
-  async complete(call: ChatCall, signal: AbortSignal): Promise<ChatAnswer> {
-    const { body } = await readWhole(
+  complete(call: ChatCall, signal: StopSignal): Promise<ChatAnswer> {
+    return readWholeAs(
       this.#http,
       {
         method: 'POST',
@@ -84,11 +85,11 @@ export class OpenAiProvider implements Provider {
       },
       this.#parts.settings.timeouts.answerMs,
       signal,
+      ({ body }) => readAnswer(parseAnswer(body)),
     );
-    return readAnswer(parseAnswer(body));
   }
 
-  async embed(call: EmbedCall, signal: AbortSignal): Promise<EmbedAnswer> {
+  async embed(call: EmbedCall, signal: StopSignal): Promise<EmbedAnswer> {
     const { body } = await readWhole(
       this.#http,
       {
@@ -107,11 +108,11 @@ export class OpenAiProvider implements Provider {
     return usage ? { vectors, promptTokens: usage.prompt_tokens } : { vectors };
   }
 
-  transcribe(call: TranscribeCall, signal: AbortSignal): Promise<TranscribeAnswer> {
+  transcribe(call: TranscribeCall, signal: StopSignal): Promise<TranscribeAnswer> {
     return openAiTranscribe(this.#http, this.#root, call, this.#parts.settings, signal);
   }
 
-  speak(call: SpeakCall, events: SpeakEvents, signal: AbortSignal): Promise<void> {
+  speak(call: SpeakCall, events: SpeakEvents, signal: StopSignal): Promise<void> {
     return openAiSpeak(this.#http, this.#root, call, events, this.#parts.settings, signal);
   }
 
@@ -120,14 +121,12 @@ export class OpenAiProvider implements Provider {
   }
 
   #body({ model, messages, parameters }: ChatCall, more: object | undefined): string {
-    const { max_tokens: limit, ...rest } = parameters;
-    return JSON.stringify({
-      model,
-      messages,
-      ...rest,
-      ...(limit === undefined ? undefined : { [this.#parts.settings.tokenLimitField]: limit }),
-      ...more,
-    });
+    const { tokenLimitField } = this.#parts.settings;
+    const body: Record<string, unknown> = { model, messages };
+    for (const name in parameters) {
+      body[name === 'max_tokens' ? tokenLimitField : name] = parameters[name];
+    }
+    return JSON.stringify(more ? Object.assign(body, more) : body);
   }
 }
 

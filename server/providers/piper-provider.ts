@@ -5,6 +5,7 @@ import { sendForSound } from './send-for-sound.ts';
 import type { SpeakCall, SpeakEvents } from './speak.ts';
 import { UpstreamError } from './upstream-error.ts';
 import { UpstreamHttp, type UpstreamRequest } from './upstream-http.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 const PROBE_MS = 5000;
 /** When it cannot list its voices. */
@@ -28,7 +29,7 @@ export class PiperProvider implements Provider {
     this.#http = new UpstreamHttp(parts.settings, parts.secretHeaders);
   }
 
-  async models(signal: AbortSignal): Promise<readonly UpstreamModel[]> {
+  async models(signal: StopSignal): Promise<readonly UpstreamModel[]> {
     let names: readonly string[];
     try {
       const request = { method: 'GET', path: '/voices' } as const;
@@ -45,7 +46,7 @@ export class PiperProvider implements Provider {
     return (names.length > 0 ? names : [ONLY_VOICE]).map((id) => ({ id, jobs: ['speak'] }));
   }
 
-  async speak(call: SpeakCall, events: SpeakEvents, signal: AbortSignal): Promise<void> {
+  async speak(call: SpeakCall, events: SpeakEvents, signal: StopSignal): Promise<void> {
     if (this.#manner === undefined) await this.models(signal);
     try {
       await this.#ask(call, events, signal);
@@ -61,7 +62,7 @@ export class PiperProvider implements Provider {
     return this.#http.close();
   }
 
-  async #ask(call: SpeakCall, events: SpeakEvents, signal: AbortSignal): Promise<void> {
+  async #ask(call: SpeakCall, events: SpeakEvents, signal: StopSignal): Promise<void> {
     const { timeouts } = this.#parts.settings;
     await sendForSound(this.#http, this.#request(call), 'wav', events, timeouts, signal);
   }

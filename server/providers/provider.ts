@@ -2,6 +2,7 @@ import type { ChatAnswer, ChatCall, ChatEvents } from './chat.ts';
 import type { EmbedAnswer, EmbedCall } from './embed.ts';
 import type { SpeakCall, SpeakEvents } from './speak.ts';
 import type { TranscribeAnswer, TranscribeCall } from './transcribe.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** What an upstream can be asked to do. */
 export const JOBS = ['chat', 'transcribe', 'speak', 'embed'] as const;
@@ -35,15 +36,15 @@ export interface Provider {
    * The models it has now. Also the cheap health probe: it must answer within seconds and must not
    * load a model.
    */
-  models(signal: AbortSignal): Promise<readonly UpstreamModel[]>;
+  models(signal: StopSignal): Promise<readonly UpstreamModel[]>;
   /** Streams a chat answer into `events`; resolves after the last chunk of a whole answer. */
-  chat?(call: ChatCall, events: ChatEvents, signal: AbortSignal): Promise<void>;
+  chat?(call: ChatCall, events: ChatEvents, signal: StopSignal): Promise<void>;
   /** A whole chat answer at once, where that is cheaper than collecting the stream. */
-  complete?(call: ChatCall, signal: AbortSignal): Promise<ChatAnswer>;
-  embed?(call: EmbedCall, signal: AbortSignal): Promise<EmbedAnswer>;
-  transcribe?(call: TranscribeCall, signal: AbortSignal): Promise<TranscribeAnswer>;
+  complete?(call: ChatCall, signal: StopSignal): Promise<ChatAnswer>;
+  embed?(call: EmbedCall, signal: StopSignal): Promise<EmbedAnswer>;
+  transcribe?(call: TranscribeCall, signal: StopSignal): Promise<TranscribeAnswer>;
   /** Streams sound into `events`; resolves after the last byte. */
-  speak?(call: SpeakCall, events: SpeakEvents, signal: AbortSignal): Promise<void>;
+  speak?(call: SpeakCall, events: SpeakEvents, signal: StopSignal): Promise<void>;
   /** Frees connections, workers and memory; calls still running are ended. */
   close(): Promise<void>;
 }

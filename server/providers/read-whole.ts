@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { UpstreamError } from './upstream-error.ts';
-import type { UpstreamHttp, UpstreamRequest } from './upstream-http.ts';
+import type { AnswerReader, Stoppable, UpstreamHttp, UpstreamRequest } from './upstream-http.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** Far above any answer that was asked for. */
 const MAX_ANSWER_BYTES = 33_554_432;
@@ -15,38 +16,64 @@ export interface WholeAnswer {
  * Sends a request and collects its answer.
  * @throws UpstreamError `first-timeout` after `timeoutMs`, `too-large`, or what the upstream said.
  */
-export async function readWhole(
+export function readWhole(
   http: UpstreamHttp,
   request: UpstreamRequest,
   timeoutMs: number,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<WholeAnswer> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  let headers: IncomingHttpHeaders = {};
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    await http.send(
-      request,
-      {
-        start: (received) => (headers = received),
-        data: (piece) => {
-          bytes += piece.length;
-          if (bytes > MAX_ANSWER_BYTES) throw new UpstreamError('too-large');
-          pieces.push(piece);
-          return true;
-        },
-        end: () => undefined,
-      },
-      signal,
-      (call) => {
-        timer = setTimeout(() => call.stop(new UpstreamError('first-timeout')), timeoutMs);
-      },
-    );
-  } finally {
-    clearTimeout(timer);
+  return readWholeAs(http, request, timeoutMs, signal, (answer) => answer);
+}
+
+/** The same; resolves with what `read` makes of the answer, whose errors are the call's. */
+export function readWholeAs<T>(
+  http: UpstreamHttp,
+  request: UpstreamRequest,
+  timeoutMs: number,
+  signal: StopSignal,
+  read: (answer: WholeAnswer) => T,
+): Promise<T> {
+  const reader = new WholeReader(timeoutMs, read);
+  return http.send(request, reader, signal, reader.begin);
+}
+
+class WholeReader<T> implements AnswerReader<T> {
+  readonly #timeoutMs: number;
+  readonly #read: (answer: WholeAnswer) => T;
+  readonly #pieces: Buffer[] = [];
+  #bytes = 0;
+  #headers: IncomingHttpHeaders = {};
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(timeoutMs: number, read: (answer: WholeAnswer) => T) {
+    this.#timeoutMs = timeoutMs;
+    this.#read = read;
   }
-  return { headers, body: pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces) };
+
+  readonly begin = (call: Stoppable): void => {
+    this.#timer = setTimeout(() => call.stop(new UpstreamError('first-timeout')), this.#timeoutMs);
+  };
+
+  start(headers: IncomingHttpHeaders): void {
+    this.#headers = headers;
+  }
+
+  data(piece: Buffer): boolean {
+    this.#bytes += piece.length;
+    if (this.#bytes > MAX_ANSWER_BYTES) throw new UpstreamError('too-large');
+    this.#pieces.push(piece);
+    return true;
+  }
+
+  end(): T {
+    const [only] = this.#pieces;
+    const body = only && this.#pieces.length === 1 ? only : Buffer.concat(this.#pieces);
+    return this.#read({ headers: this.#headers, body });
+  }
+
+  over(): void {
+    clearTimeout(this.#timer);
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { SoundReader } from './sound-reader.ts';
 import type { SpeakEvents, SpeechFormat } from './speak.ts';
 import { TokenTimer } from './token-timer.ts';
 import type { UpstreamHttp, UpstreamRequest } from './upstream-http.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** Sends a request whose answer is sound, and streams that into `events`. */
 export async function sendForSound(
@@ -11,7 +12,7 @@ export async function sendForSound(
   asked: SpeechFormat,
   events: SpeakEvents,
   timeouts: UpstreamSettings['timeouts'],
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<void> {
   let timer: TokenTimer | undefined;
   const reader = new SoundReader(events, asked, () => timer);

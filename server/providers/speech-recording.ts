@@ -6,6 +6,7 @@ import { readSpeech, SPEECH_HZ } from '../sound/speech-samples.ts';
 import { readWavHeader, wavHeader } from '../sound/wav-header.ts';
 import type { Recording } from './transcribe.ts';
 import { UpstreamError } from './upstream-error.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /**
  * A recording as 16-bit samples, one channel at 16 kHz: WAV is read here, everything else by
@@ -15,7 +16,7 @@ import { UpstreamError } from './upstream-error.ts';
 export async function speechPcm(
   recording: Recording,
   ffmpeg: Ffmpeg,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<Buffer> {
   const container = sniffSound(recording.bytes);
   if (container === 'wav') {
@@ -45,7 +46,7 @@ export async function speechPcm(
 export async function speechWav(
   recording: Recording,
   ffmpeg: Ffmpeg,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<Recording> {
   const samples = await speechPcm(recording, ffmpeg, signal);
   return {

@@ -4,6 +4,7 @@ import type { UpstreamSettings } from '../settings/upstream-schema.ts';
 import { guardedLookup } from './guarded-lookup.ts';
 import { refusalFrom } from './refusal-from.ts';
 import { UpstreamError } from './upstream-error.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** Enough for any sentence about an error. */
 const MAX_ERROR_BYTES = 65_536;
@@ -18,13 +19,15 @@ export interface UpstreamRequest {
 }
 
 /** Reads a 2xx answer as it comes. What it throws ends the call. */
-export interface AnswerReader {
+export interface AnswerReader<T = void> {
   start?(headers: IncomingHttpHeaders): void;
   /** False to be given no more until `ready()` resolves. */
   data(bytes: Buffer): boolean;
   ready?(): Promise<void>;
-  /** The answer ended as HTTP goes; throw when it was not whole. */
-  end(): void;
+  /** The answer ended as HTTP goes: what to make of it; throw when it was not whole. */
+  end(): T;
+  /** The call is settled, however it went; called once. */
+  over?(): void;
 }
 
 /** A way to end a call from inside, e.g. by a timer. */
@@ -61,13 +64,13 @@ export class UpstreamHttp {
   }
 
   /** Sends a request and reads its answer; `begin` is given a way to end it. */
-  send(
+  send<T = void>(
     request: UpstreamRequest,
-    reader: AnswerReader,
-    signal: AbortSignal,
+    reader: AnswerReader<T>,
+    signal: StopSignal,
     begin?: (call: Stoppable) => void,
-  ): Promise<void> {
-    return new Promise((resolve, reject) => {
+  ): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
       const call = new Call(reader, signal, resolve, reject);
       if (call.over) return;
       begin?.(call);
@@ -106,10 +109,10 @@ interface Refused {
   bytes: number;
 }
 
-class Call implements Dispatcher.DispatchHandler, Stoppable {
-  readonly #reader: AnswerReader;
-  readonly #signal: AbortSignal;
-  readonly #resolve: () => void;
+class Call<T> implements Dispatcher.DispatchHandler, Stoppable {
+  readonly #reader: AnswerReader<T>;
+  readonly #signal: StopSignal;
+  readonly #resolve: (value: T) => void;
   readonly #reject: (error: unknown) => void;
   readonly #onAbort = () => this.stop(this.#signal.reason);
   #controller: Dispatcher.DispatchController | undefined;
@@ -119,9 +122,9 @@ class Call implements Dispatcher.DispatchHandler, Stoppable {
   over = false;
 
   constructor(
-    reader: AnswerReader,
-    signal: AbortSignal,
-    resolve: () => void,
+    reader: AnswerReader<T>,
+    signal: StopSignal,
+    resolve: (value: T) => void,
     reject: (error: unknown) => void,
   ) {
     this.#reader = reader;
@@ -142,7 +145,8 @@ class Call implements Dispatcher.DispatchHandler, Stoppable {
   enough(): void {
     if (this.over) return;
     this.#settle();
-    this.#resolve();
+    // Only streams know that they have enough, and they have been read while they came.
+    this.#resolve(undefined as T);
     // A connection that ends by itself can be used again; one that does not is not worth keeping.
     this.#lingering = setTimeout(() => this.#controller?.abort(new Error('endless')), 500).unref();
   }
@@ -150,6 +154,7 @@ class Call implements Dispatcher.DispatchHandler, Stoppable {
   #settle(): void {
     this.over = true;
     this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#reader.over?.();
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -168,7 +173,11 @@ class Call implements Dispatcher.DispatchHandler, Stoppable {
       this.#refused = { status, headers, body: [], bytes: 0 };
       return;
     }
-    this.#guard(() => this.#reader.start?.(headers));
+    try {
+      this.#reader.start?.(headers);
+    } catch (error) {
+      this.stop(error);
+    }
   }
 
   onResponseData(controller: Dispatcher.DispatchController, bytes: Buffer): void {
@@ -180,23 +189,27 @@ class Call implements Dispatcher.DispatchHandler, Stoppable {
       else refused.body.push(bytes);
       return;
     }
-    this.#guard(() => {
+    try {
       if (this.#reader.data(bytes) || this.over || !this.#reader.ready) return;
       controller.pause();
       void this.#reader.ready().then(() => controller.resume());
-    });
+    } catch (error) {
+      this.stop(error);
+    }
   }
 
   onResponseEnd(): void {
     clearTimeout(this.#lingering);
     if (this.over) return;
     if (this.#refused) return this.#finishRefusal(this.#refused);
-    this.#guard(() => {
-      this.#reader.end();
+    try {
+      const value = this.#reader.end();
       if (this.over) return;
       this.#settle();
-      this.#resolve();
-    });
+      this.#resolve(value);
+    } catch (error) {
+      this.stop(error);
+    }
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
@@ -206,13 +219,5 @@ class Call implements Dispatcher.DispatchHandler, Stoppable {
 
   #finishRefusal({ status, headers, body }: Refused): void {
     this.stop(refusalFrom(status, headers, Buffer.concat(body).toString('utf8')));
-  }
-
-  #guard(step: () => void): void {
-    try {
-      step();
-    } catch (error) {
-      this.stop(error);
-    }
   }
 }

@@ -8,6 +8,7 @@ import { speechWav } from './speech-recording.ts';
 import type { TranscribeAnswer, TranscribeCall } from './transcribe.ts';
 import { UpstreamError } from './upstream-error.ts';
 import { UpstreamHttp } from './upstream-http.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 const PROBE_MS = 5000;
 /** It does one after another anyway; who comes later is better served elsewhere. */
@@ -27,7 +28,7 @@ export class WhisperCppProvider implements Provider {
     this.#http = new UpstreamHttp(parts.settings, parts.secretHeaders);
   }
 
-  async models(signal: AbortSignal): Promise<readonly UpstreamModel[]> {
+  async models(signal: StopSignal): Promise<readonly UpstreamModel[]> {
     try {
       await readWhole(this.#http, { method: 'GET', path: '/health' }, PROBE_MS, signal);
     } catch (error) {
@@ -39,7 +40,7 @@ export class WhisperCppProvider implements Provider {
     return [{ id: 'whisper', jobs: ['transcribe'], loaded: true }];
   }
 
-  async transcribe(call: TranscribeCall, signal: AbortSignal): Promise<TranscribeAnswer> {
+  async transcribe(call: TranscribeCall, signal: StopSignal): Promise<TranscribeAnswer> {
     const { ffmpeg, settings } = this.#parts;
     const recording = await speechWav(call.recording, ffmpeg, signal);
     const { contentType, body } = multipartBody(

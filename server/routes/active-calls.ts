@@ -1,8 +1,9 @@
 import { ApiError } from '../api-error.ts';
+import type { Stop } from '../stop-signal.ts';
 
 /** The calls in work, so that a shutdown can wait for them and then end them. */
 export class ActiveCalls {
-  readonly #calls = new Set<AbortController>();
+  readonly #calls = new Set<Stop>();
   readonly #byAddress = new Map<string, number>();
   #draining = false;
   #empty: (() => void) | undefined;
@@ -16,11 +17,11 @@ export class ActiveCalls {
     return this.#calls.size;
   }
 
-  begin(call: AbortController): void {
+  begin(call: Stop): void {
     this.#calls.add(call);
   }
 
-  end(call: AbortController): void {
+  end(call: Stop): void {
     this.#calls.delete(call);
     if (this.#calls.size === 0) this.#empty?.();
   }

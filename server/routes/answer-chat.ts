@@ -16,6 +16,7 @@ import { ChatBodySink } from './chat-body-sink.ts';
 import type { ChatRequest } from './chat-request.ts';
 import { hasContent, type ChatSink, type Origin } from './chat-sink.ts';
 import { ChatStreamSink } from './chat-stream-sink.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** An answer that several may read is kept whole, so it has an end. */
 const MAX_SHARED_CHARACTERS = 2_000_000;
@@ -177,7 +178,7 @@ async function fly(
   plan: Plan,
   request: ChatRequest,
   crew: FlightCrew,
-  signal: AbortSignal,
+  signal: StopSignal,
   key: string,
 ): Promise<void> {
   let collector = new ChatCollector();

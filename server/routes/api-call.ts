@@ -3,6 +3,7 @@ import type { Identity } from '../access/identity.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Job } from '../providers/provider.ts';
 import type { Journey } from '../routing/router.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** What audit and metrics will say of a call; routes fill in what they know. Never content. */
 export interface CallRecord extends Journey {
@@ -34,7 +35,7 @@ export interface ApiCall {
   readonly upstream: string | undefined;
   readonly record: CallRecord;
   /** Fires when the client leaves, at the deadline (an `ApiError`), and at shutdown (an `ApiError`). */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }
 
 /** One address of the API. */

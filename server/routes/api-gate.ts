@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { ApiError } from '../api-error.ts';
 import { checkOrigin } from '../access/origin-check.ts';
 import { identify } from '../access/identify.ts';
@@ -7,11 +7,12 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import type { Exchange, Route } from '../exchange.ts';
 import type { KeyFile } from '../keys/key-file.ts';
-import { requestCharges, tokenCharges } from '../limits/charges.ts';
+import { tariffOf } from '../limits/charges.ts';
 import type { Verdict } from '../limits/gcra.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.ts';
 import type { Settings } from '../settings/settings-schema.ts';
+import { Stop } from '../stop-signal.ts';
 import type { ActiveCalls } from './active-calls.ts';
 import type { ApiAddress, ApiCall, CallRecord } from './api-call.ts';
 import { auditLine, type Ended } from './audit-line.ts';
@@ -40,6 +41,9 @@ class ClientLeft extends Error {
 /** Admits calls: origin, key, limits, policy; and writes down how they ended. */
 export class ApiGate {
   readonly #parts: GateParts;
+  /** Tells companions and their starts apart; the calls of one are counted. */
+  readonly #idPrefix = `req-${randomBytes(9).toString('hex')}`;
+  #calls = 0;
 
   constructor(parts: GateParts) {
     this.#parts = parts;
@@ -61,17 +65,17 @@ export class ApiGate {
     const { request, response } = exchange;
     const { clock, active, metrics } = this.#parts;
     const settings = this.#parts.settings();
-    const requestId = `req-${randomUUID()}`;
+    const requestId = `${this.#idPrefix}${(this.#calls++).toString(36).padStart(6, '0')}`;
     response.setHeader('x-request-id', requestId);
     const origin = checkOrigin(request.headers, settings.origins);
     if (origin.kind === 'named') allowPage(response, origin.origin);
     if (request.method === 'OPTIONS') return answerPreflight(exchange, address, origin);
 
     const record = newRecord(address, clock.monotonicMs());
-    const controller = new AbortController();
+    const stop = new Stop();
     const deadline = setTimeout(
       () =>
-        controller.abort(
+        stop.abort(
           new ApiError(
             504,
             'deadline_exceeded',
@@ -80,10 +84,10 @@ export class ApiGate {
         ),
       settings.deadlineMs,
     );
-    response.once('close', () => {
-      if (!response.writableFinished) controller.abort(new ClientLeft());
+    response.on('close', () => {
+      if (!response.writableFinished) stop.abort(new ClientLeft());
     });
-    active.begin(controller);
+    active.begin(stop);
     metrics.active++;
     let identity: Identity | undefined;
     let policy: ApiCall['policy'] = settings.policy;
@@ -124,13 +128,13 @@ export class ApiGate {
         policy,
         upstream: readUpstream(exchange),
         record,
-        signal: controller.signal,
+        signal: stop,
       });
     } catch (error) {
       this.#tell(exchange, record, error);
     } finally {
       clearTimeout(deadline);
-      active.end(controller);
+      active.end(stop);
       metrics.active--;
       if (placeOf !== undefined) active.leave(placeOf);
       this.#finish(address, exchange, {
@@ -138,7 +142,7 @@ export class ApiGate {
         record,
         policy,
         identity,
-        left: controller.signal.reason instanceof ClientLeft,
+        left: stop.reason instanceof ClientLeft,
       });
     }
   }
@@ -147,7 +151,7 @@ export class ApiGate {
     if (job && identity.scopes.jobs && !identity.scopes.jobs.includes(job)) {
       throw new ApiError(403, 'job_forbidden', 'This key may not be used for that.');
     }
-    return this.#parts.limiter.charge(requestCharges(settings, identity, job), false);
+    return this.#parts.limiter.charge(tariffOf(settings, identity).request(job), false);
   }
 
   #heed(exchange: Exchange, verdict: Verdict): void {
@@ -194,7 +198,7 @@ export class ApiGate {
     metrics.finished(record, status);
     const tokens = (record.promptTokens ?? 0) + (record.completionTokens ?? 0);
     if (identity && tokens > 0) {
-      const charges = tokenCharges(this.#parts.settings(), identity, tokens);
+      const charges = tariffOf(this.#parts.settings(), identity).tokens(tokens);
       if (charges.length > 0) void limiter.charge(charges, true);
     }
     audit.write(auditLine(address, ended, status, clock));
@@ -206,7 +210,9 @@ function checkContentType(
   { request }: Exchange,
 ): void {
   if (method !== 'POST') return;
-  const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
+  const sent = request.headers['content-type'] ?? '';
+  if (sent === accepts) return;
+  const type = sent.split(';', 1)[0]?.trim().toLowerCase();
   // A form or plain text is what a foreign page can send without being asked for a preflight.
   if (type !== accepts) {
     throw new ApiError(415, 'unsupported_media_type', `This address takes ${accepts}.`);

@@ -2,6 +2,7 @@ import { ApiError } from '../api-error.ts';
 import type { ChatMessage } from '../providers/chat.ts';
 import parameterNames from './chat-parameters.json' with { type: 'json' };
 
+const known: ReadonlySet<string> = new Set(parameterNames);
 const MAX_MESSAGES = 2000;
 /** What `auto` looks at is bounded, because rules are regular expressions. */
 const MAX_LOOKED_AT = 2000;
@@ -28,8 +29,9 @@ export function readChatRequest(body: Readonly<Record<string, unknown>>): ChatRe
   }
   const checked = readMessages(messages);
   const parameters: Record<string, unknown> = {};
-  for (const name of parameterNames) {
-    if (body[name] !== undefined && body[name] !== null) parameters[name] = body[name];
+  for (const name in body) {
+    const value = body[name];
+    if (value !== null && known.has(name)) parameters[name] = value;
   }
   const limit = body['max_completion_tokens'];
   if (limit !== undefined && limit !== null) parameters['max_tokens'] ??= limit;

@@ -1,14 +1,28 @@
 import type { IncomingMessage } from 'node:http';
 import { ApiError } from '../api-error.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /**
  * The body of a request, counted while it comes.
  * @throws ApiError 413 `request_too_large`; the signal's reason when it fires.
  */
-export function readBody(
+export async function readBody(
   request: IncomingMessage,
   maxBytes: number,
-  signal: AbortSignal,
+  signal: StopSignal,
+): Promise<Buffer> {
+  // What came in one packet with the headers has been taken apart when this turn is over.
+  await undefined;
+  if (request.complete && !signal.aborted && request.readableLength <= maxBytes) {
+    return (request.read() as Buffer | null) ?? Buffer.alloc(0);
+  }
+  return readPieces(request, maxBytes, signal);
+}
+
+function readPieces(
+  request: IncomingMessage,
+  maxBytes: number,
+  signal: StopSignal,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const tooLarge = () =>

@@ -4,6 +4,7 @@ import { ApiError } from '../api-error.ts';
 import type { Recording } from '../providers/transcribe.ts';
 import { sniffSound, type SoundContainer } from '../sound/sniff-sound.ts';
 import { letFinish } from './let-finish.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** A form with one recording, read once and kept for as many upstreams as are tried. */
 export interface RecordingForm {
@@ -36,7 +37,7 @@ const mediaTypes: Readonly<Record<SoundContainer, string>> = {
 export function readForm(
   request: IncomingMessage,
   maxBytes: number,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<RecordingForm & { readonly bytes: number }> {
   return new Promise((resolve, reject) => {
     if (Number(request.headers['content-length'] ?? 0) > maxBytes + MAX_REST_BYTES) {

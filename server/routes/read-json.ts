@@ -35,6 +35,6 @@ export async function readJson(call: ApiCall, maxBytes: number): Promise<Record<
     throw new ApiError(400, 'invalid_json', 'The body of this request is not a JSON object.');
   }
   const fields = parsed as Record<string, unknown>;
-  for (const name of foreignFields) delete fields[name];
+  for (const name of foreignFields) if (name in fields) delete fields[name];
   return fields;
 }

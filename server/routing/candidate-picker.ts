@@ -6,6 +6,7 @@ import type { HealthMonitor } from './health-monitor.ts';
 import type { ModelState } from './model-state.ts';
 import { pause } from './pause.ts';
 import type { Slots } from './slots.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** The longest that a request waits for an upstream which asked for patience. */
 const MAX_COOLDOWN_WAIT_MS = 3000;
@@ -22,13 +23,13 @@ export interface PickerParts {
 export class CandidatePicker {
   readonly #parts: PickerParts;
   readonly #candidates: () => Candidate[];
-  readonly #signal: AbortSignal;
+  readonly #signal: StopSignal;
   readonly #tried = new Set<ModelState>();
   readonly #excluded = new Set<ModelState>();
   #neededTokens = 0;
   #backoffMs = FIRST_BACKOFF_MS;
 
-  constructor(parts: PickerParts, candidates: () => Candidate[], signal: AbortSignal) {
+  constructor(parts: PickerParts, candidates: () => Candidate[], signal: StopSignal) {
     this.#parts = parts;
     this.#candidates = candidates;
     this.#signal = signal;
@@ -47,16 +48,28 @@ export class CandidatePicker {
    * The next candidate, with its slot taken and its breaker told; undefined when none is left.
    * @throws ApiError when waiting makes no sense; the signal's reason when it fires.
    */
-  async next(last: UpstreamError | undefined): Promise<Candidate | undefined> {
+  next(last: UpstreamError | undefined): Candidate | undefined | Promise<Candidate | undefined> {
+    // The best machines are well and free, and this is the first try: the ordinary case.
+    const chosen = last ? undefined : this.#atOnce();
+    if (!chosen) return this.#search(last);
+    this.#parts.slots.take(chosen.upstream);
+    return begun(chosen);
+  }
+
+  /** What `#search` would choose, where it has nothing to wake, to wait for or to leave out. */
+  #atOnce(): Candidate | undefined {
+    const nowMs = this.#parts.clock.monotonicMs();
+    const all = this.#candidates();
+    for (const it of all) {
+      if (!it.upstream.hasSlot || !isAvailable(it, nowMs)) return undefined;
+    }
+    return chooseCandidate(all, this.#parts.random);
+  }
+
+  async #search(last: UpstreamError | undefined): Promise<Candidate | undefined> {
     const { clock, random, slots, health } = this.#parts;
     for (;;) {
       const all = this.#candidates();
-      const [only] = all;
-      // One machine that is well and free: the ordinary case of a home.
-      if (all.length === 1 && only && this.#isFreshAndFree(only)) {
-        slots.take(only.upstream);
-        return begun(only);
-      }
       const usable = all.filter((it) => this.#couldHelp(it));
       for (const { upstream } of usable) if (upstream.state === 'asleep') health.wake(upstream);
       const nowMs = clock.monotonicMs();
@@ -84,14 +97,6 @@ export class CandidatePicker {
       const blocked = await this.#unblock(usable, last);
       if (blocked !== 'look again') return blocked;
     }
-  }
-
-  #isFreshAndFree(candidate: Candidate): boolean {
-    return (
-      candidate.upstream.hasSlot &&
-      !this.#tried.has(candidate.state) &&
-      isAvailable(candidate, this.#parts.clock.monotonicMs())
-    );
   }
 
   #couldHelp({ model, state, upstream }: Candidate): boolean {

@@ -22,6 +22,7 @@ export function chooseCandidate(
   candidates: readonly Candidate[],
   random: () => number,
 ): Candidate | undefined {
+  if (candidates.length <= 1) return candidates[0];
   const best = Math.min(...candidates.map(({ upstream }) => upstream.settings.priority));
   const tier = candidates.filter(({ upstream }) => upstream.settings.priority === best);
   if (tier.length <= 1) return tier[0];

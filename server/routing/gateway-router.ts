@@ -13,6 +13,7 @@ import type { Ask, Journey, Plan, Router } from './router.ts';
 import type { Slots } from './slots.ts';
 import type { Attempt } from './target.ts';
 import type { Upstream } from './upstream.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** How one attempt ended, for the metrics. */
 export interface AttemptReport {
@@ -78,14 +79,16 @@ export class GatewayRouter implements Router {
     plan: Plan,
     journey: Journey,
     work: (attempt: Attempt) => Promise<T>,
-    signal: AbortSignal,
+    signal: StopSignal,
   ): Promise<T> {
     const { settings, slots, health } = this.#parts;
     const startedMs = this.#parts.clock.monotonicMs();
     const picker = new CandidatePicker(this.#parts, () => this.#candidates(plan), signal);
     let last: UpstreamError | undefined;
     for (let attempts = settings().attempts; attempts > 0; attempts--) {
-      const candidate = await picker.next(last);
+      const found = picker.next(last);
+      // Where nothing has to be waited for, the call goes out in this very turn.
+      const candidate = found instanceof Promise ? await found : found;
       if (!candidate) break;
       try {
         return await this.#attempt(plan, candidate, journey, startedMs, work, signal);
@@ -112,7 +115,7 @@ export class GatewayRouter implements Router {
     journey: Journey,
     startedMs: number,
     work: (attempt: Attempt) => Promise<T>,
-    signal: AbortSignal,
+    signal: StopSignal,
   ): Promise<T> {
     const { clock, health, onAttempt } = this.#parts;
     // The wall a second time: whatever chose it, nothing crosses here.

@@ -3,6 +3,7 @@ import { UpstreamError } from '../providers/upstream-error.ts';
 import { pause } from './pause.ts';
 import { sendMagicPacket, type WakeAddress } from './magic-packet.ts';
 import type { Upstream } from './upstream.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** A machine that is down is looked for this soon after, then less and less often. */
 const SOON_MS = 1000;
@@ -87,7 +88,7 @@ export class HealthMonitor {
   }
 
   /** Waits until a woken machine answers or its time to wake up is over; true when it answers. */
-  async awake(upstream: Upstream, signal: AbortSignal): Promise<boolean> {
+  async awake(upstream: Upstream, signal: StopSignal): Promise<boolean> {
     const endMs = this.#parts.clock.monotonicMs() + (upstream.settings.wake?.waitMs ?? 0);
     while (this.#parts.clock.monotonicMs() < endMs) {
       await this.probe(upstream);

@@ -1,5 +1,7 @@
+import type { StopSignal } from '../stop-signal.ts';
+
 /** Waits; ends early by throwing the signal's reason. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
+export function pause(ms: number, signal: StopSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(signal.reason as Error);

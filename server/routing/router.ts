@@ -2,6 +2,7 @@ import type { Policy } from '../../src/contracts/lesson.ts';
 import type { Identity } from '../access/identity.ts';
 import type { Job } from '../providers/provider.ts';
 import type { Attempt } from './target.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** What is asked, as far as it decides where it goes. */
 export interface Ask {
@@ -49,6 +50,6 @@ export interface Router {
     plan: Plan,
     journey: Journey,
     work: (attempt: Attempt) => Promise<T>,
-    signal: AbortSignal,
+    signal: StopSignal,
   ): Promise<T>;
 }

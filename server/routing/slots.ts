@@ -1,5 +1,6 @@
 import { ApiError } from '../api-error.ts';
 import type { Upstream } from './upstream.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 interface Waiter {
   readonly upstreams: ReadonlySet<Upstream>;
@@ -39,7 +40,7 @@ export class Slots {
    * Waits for a place on any of these; resolves with the upstream whose place is taken.
    * @throws ApiError 503 `too_many_waiting`; the signal's reason when it fires.
    */
-  wait(upstreams: ReadonlySet<Upstream>, signal: AbortSignal): Promise<Upstream> {
+  wait(upstreams: ReadonlySet<Upstream>, signal: StopSignal): Promise<Upstream> {
     if (this.#waiters.size >= this.#maxWaiting()) {
       throw new ApiError(503, 'too_many_waiting', 'Too many requests are waiting already.', {
         retryAfterMs: 2000,

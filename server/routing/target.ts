@@ -1,5 +1,6 @@
 import type { Provider } from '../providers/provider.ts';
 import type { UpstreamSettings } from '../settings/upstream-schema.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** One upstream and the model of it that is to do a piece of work. */
 export interface Target {
@@ -13,7 +14,7 @@ export interface Target {
 export interface Attempt {
   readonly target: Target;
   /** Fires when the client leaves, at the deadline, and at shutdown. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /**
    * Says that content is about to reach the client: from here on nothing is tried again. Also the
    * moment that counts as the first token. Safe to call more than once.

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Ffmpeg } from './ffmpeg.ts';
 import type { SoundContainer } from './sniff-sound.ts';
 import { SPEECH_HZ } from './speech-samples.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** An hour of speech: more than anybody says at once, and little enough to keep. */
 const MAX_SECONDS = 3600;
@@ -29,7 +30,7 @@ export async function decodeRecording(
   ffmpeg: Ffmpeg,
   bytes: Buffer,
   container: SoundContainer,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<Buffer | DecodeFailure> {
   const seeks = container === 'mp4';
   const child = ffmpeg.start(

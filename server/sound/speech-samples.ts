@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { frameBytes, monoSamples } from './mono-samples.ts';
 import { Resampler } from './resampler.ts';
 import { readWavHeader } from './wav-header.ts';
+import type { StopSignal } from '../stop-signal.ts';
 
 /** The rate that every recogniser works at. */
 export const SPEECH_HZ = 16_000;
@@ -15,7 +16,7 @@ const BLOCK_FRAMES = 16_384;
 export async function readSpeech(
   wav: Buffer,
   onBlock: (samples: Float32Array) => void,
-  signal: AbortSignal,
+  signal: StopSignal,
 ): Promise<boolean> {
   const format = readWavHeader(wav);
   if (!format || format === 'more') return false;

@@ -9,6 +9,7 @@ import type {
   WorkResult,
   WorkerSetup,
 } from './embedded-protocol.ts';
+import type { StopSignal } from '../../stop-signal.ts';
 
 /** Who comes after so many others is told to come again. */
 const MOST_WAITING = 16;
@@ -52,7 +53,7 @@ export class EmbeddedModel {
    * begins when this one has really ended.
    * @throws UpstreamError
    */
-  run(work: Work, onPart: (part: WorkPart) => void, signal: AbortSignal): Promise<WorkResult> {
+  run(work: Work, onPart: (part: WorkPart) => void, signal: StopSignal): Promise<WorkResult> {
     return new Promise((resolve, reject) => {
       const leave = () => reject(signal.reason as Error);
       if (signal.aborted) return leave();
@@ -73,11 +74,7 @@ export class EmbeddedModel {
     await loaded?.worker.terminate();
   }
 
-  async #do(
-    work: Work,
-    onPart: (part: WorkPart) => void,
-    signal: AbortSignal,
-  ): Promise<WorkResult> {
+  async #do(work: Work, onPart: (part: WorkPart) => void, signal: StopSignal): Promise<WorkResult> {
     clearTimeout(this.#idle);
     try {
       this.#loaded ??= this.#load();
@@ -122,7 +119,7 @@ export class EmbeddedModel {
     worker: Worker,
     work: Work,
     onPart: (part: WorkPart) => void,
-    signal: AbortSignal,
+    signal: StopSignal,
   ): Promise<WorkResult> {
     const id = ++this.#lastId;
     const stop = new Int32Array(new SharedArrayBuffer(4));

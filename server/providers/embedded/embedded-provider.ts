@@ -15,6 +15,7 @@ import { readShelf } from './model-shelf.ts';
 import type { ShelfModel } from './shelf-model.ts';
 import { SlowReader } from './slow-reader.ts';
 import { startWorker } from './start-worker.ts';
+import { Stop, type StopSignal } from '../../stop-signal.ts';
 
 /** More bring little for small models. */
 const MAX_THREADS = 4;
@@ -48,7 +49,7 @@ export class EmbeddedProvider implements Provider {
     }));
   }
 
-  async chat(call: ChatCall, events: ChatEvents, signal: AbortSignal): Promise<void> {
+  async chat(call: ChatCall, events: ChatEvents, signal: StopSignal): Promise<void> {
     const model = await this.#model(call.model, 'chat');
     const reader = new SlowReader(() => events.ready());
     const result = await this.#timed(
@@ -75,7 +76,7 @@ export class EmbeddedProvider implements Provider {
     });
   }
 
-  async speak(call: SpeakCall, events: SpeakEvents, signal: AbortSignal): Promise<void> {
+  async speak(call: SpeakCall, events: SpeakEvents, signal: StopSignal): Promise<void> {
     const model = await this.#model(call.model, 'speak');
     const reader = new SlowReader(() => events.ready());
     let begun = false;
@@ -98,7 +99,7 @@ export class EmbeddedProvider implements Provider {
     throw refused('There is nothing in this text that can be spoken.', 'input');
   }
 
-  async transcribe(call: TranscribeCall, signal: AbortSignal): Promise<TranscribeAnswer> {
+  async transcribe(call: TranscribeCall, signal: StopSignal): Promise<TranscribeAnswer> {
     const model = await this.#model(call.model, 'transcribe');
     const samples = await speechPcm(call.recording, this.#parts.ffmpeg, signal);
     const work = { job: 'transcribe', samples, language: call.language } as const;
@@ -113,7 +114,7 @@ export class EmbeddedProvider implements Provider {
     };
   }
 
-  async embed(call: EmbedCall, signal: AbortSignal): Promise<EmbedAnswer> {
+  async embed(call: EmbedCall, signal: StopSignal): Promise<EmbedAnswer> {
     const model = await this.#model(call.model, 'embed');
     const texts = call.input.filter((it) => typeof it === 'string');
     if (texts.length < call.input.length) {
@@ -157,17 +158,19 @@ export class EmbeddedProvider implements Provider {
     model: EmbeddedModel,
     work: Work,
     onPart: (part: WorkPart) => void,
-    signal: AbortSignal,
+    signal: StopSignal,
     onLoading?: () => void,
   ): Promise<WorkResult> {
-    const late = new AbortController();
-    const timer = new TokenTimer(this.#parts.settings.timeouts, (error) => late.abort(error));
-    const ended = AbortSignal.any([signal, late.signal]);
+    const ended = new Stop();
+    const leave = () => ended.abort(signal.reason);
+    const timer = new TokenTimer(this.#parts.settings.timeouts, (error) => ended.abort(error));
     const tellLoading = () => {
       if (model.inMemory) return;
       timer.loading();
       onLoading?.();
     };
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
     tellLoading();
     const pulse = setInterval(tellLoading, LOADING_EVERY_MS);
     try {
@@ -182,21 +185,26 @@ export class EmbeddedProvider implements Provider {
     } finally {
       clearInterval(pulse);
       timer.stop();
+      signal.removeEventListener('abort', leave);
     }
   }
 
   /** Work that is answered in one piece. */
-  async #whole(model: EmbeddedModel, work: Work, signal: AbortSignal): Promise<WorkResult> {
+  async #whole(model: EmbeddedModel, work: Work, signal: StopSignal): Promise<WorkResult> {
     const { answerMs, loadingMs } = this.#parts.settings.timeouts;
-    const late = new AbortController();
+    const ended = new Stop();
+    const leave = () => ended.abort(signal.reason);
     const timer = setTimeout(
-      () => late.abort(new UpstreamError('first-timeout')),
+      () => ended.abort(new UpstreamError('first-timeout')),
       model.inMemory ? answerMs : answerMs + loadingMs,
     );
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
     try {
-      return await model.run(work, () => undefined, AbortSignal.any([signal, late.signal]));
+      return await model.run(work, () => undefined, ended);
     } finally {
       clearTimeout(timer);
+      signal.removeEventListener('abort', leave);
     }
   }
 }

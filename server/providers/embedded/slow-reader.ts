@@ -1,3 +1,5 @@
+import type { StopSignal } from '../../stop-signal.ts';
+
 /** Passes pieces on in their order, waiting for a reader that cannot keep up. */
 export class SlowReader {
   readonly #ready: () => Promise<void>;
@@ -17,7 +19,7 @@ export class SlowReader {
   }
 
   /** Resolves when all was given; rejects with what a reader threw or the signal's reason. */
-  done(signal: AbortSignal): Promise<void> {
+  done(signal: StopSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = () => reject(signal.reason as Error);
       if (signal.aborted) return leave();
