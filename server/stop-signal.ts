@@ -5,22 +5,24 @@
  */
 export interface StopSignal {
   readonly aborted: boolean;
-  /** Why; undefined before. */
-  readonly reason: unknown;
+  /** Why; nothing to look at before it fired. */
+  readonly reason: Error;
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
   removeEventListener(type: 'abort', listener: () => void): void;
   /** @throws its reason once it fired. */
   throwIfAborted(): void;
 }
 
+const notStopped = new Error('not stopped');
+
 /** The signal of one piece of work and the means to fire it. It fires once. */
 export class Stop implements StopSignal {
   #listeners: (() => void)[] = [];
   aborted = false;
-  reason: unknown = undefined;
+  reason = notStopped;
 
   /** Calls every listener, in the order they came, in this turn. */
-  abort(reason: unknown): void {
+  abort(reason: Error): void {
     if (this.aborted) return;
     this.aborted = true;
     this.reason = reason;

@@ -62,7 +62,7 @@ export class ChatFlight {
     this.#readers.add(reader);
     let leave: (() => void) | undefined;
     const left = new Promise<never>((_resolve, reject) => {
-      leave = () => reject(signal.reason as Error);
+      leave = () => reject(signal.reason);
       if (signal.aborted) leave();
       else signal.addEventListener('abort', leave, { once: true });
     });

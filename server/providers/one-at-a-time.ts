@@ -40,7 +40,7 @@ export class OneAtATime {
 
 function turn(before: Promise<unknown>, signal: StopSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const leave = () => reject(signal.reason as Error);
+    const leave = () => reject(signal.reason);
     signal.addEventListener('abort', leave, { once: true });
     void before.then(() => {
       signal.removeEventListener('abort', leave);

@@ -12,7 +12,7 @@ export async function readBody(
   signal: StopSignal,
 ): Promise<Buffer> {
   // What came in one packet with the headers has been taken apart when this turn is over.
-  await undefined;
+  await Promise.resolve();
   if (request.complete && !signal.aborted && request.readableLength <= maxBytes) {
     return (request.read() as Buffer | null) ?? Buffer.alloc(0);
   }
@@ -48,7 +48,7 @@ function readPieces(
     const onEnd = () =>
       settle(() => resolve(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)));
     const onError = (error: Error) => settle(() => reject(error));
-    const onAbort = () => settle(() => reject(signal.reason as Error));
+    const onAbort = () => settle(() => reject(signal.reason));
     if (signal.aborted) {
       onAbort();
       return;

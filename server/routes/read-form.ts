@@ -65,7 +65,7 @@ export function readForm(
     const fail = (error: Error) => finish(() => reject(error));
     const refuse = (error: Error) =>
       finish(() => void letFinish(request, maxBytes).then(() => reject(error)));
-    const onAbort = () => fail(signal.reason as Error);
+    const onAbort = () => fail(signal.reason);
     const count = (piece: Buffer) => {
       bytes += piece.length;
       if (bytes > maxBytes + MAX_REST_BYTES) refuse(tooLarge(maxBytes));

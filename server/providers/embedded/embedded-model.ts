@@ -55,7 +55,7 @@ export class EmbeddedModel {
    */
   run(work: Work, onPart: (part: WorkPart) => void, signal: StopSignal): Promise<WorkResult> {
     return new Promise((resolve, reject) => {
-      const leave = () => reject(signal.reason as Error);
+      const leave = () => reject(signal.reason);
       if (signal.aborted) return leave();
       signal.addEventListener('abort', leave, { once: true });
       this.#queue

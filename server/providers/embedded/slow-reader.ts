@@ -21,7 +21,7 @@ export class SlowReader {
   /** Resolves when all was given; rejects with what a reader threw or the signal's reason. */
   done(signal: StopSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const leave = () => reject(signal.reason as Error);
+      const leave = () => reject(signal.reason);
       if (signal.aborted) return leave();
       signal.addEventListener('abort', leave, { once: true });
       this.#tail.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
