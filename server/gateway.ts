@@ -93,21 +93,24 @@ export function createGateway(parts: GatewayParts): Gateway {
       refuse(exchange, 405, 'method-not-allowed', 'This address cannot be used that way.');
       return;
     }
-    void answer(route, exchange, parts.onError);
+    answer(route, exchange, parts.onError);
   };
 }
 
-async function answer(
+function answer(
   route: Route,
   exchange: Parameters<Route['handle']>[0],
   onError: (error: unknown) => void,
-): Promise<void> {
-  try {
-    await route.handle(exchange);
-  } catch (error) {
+): void {
+  const failed = (error: unknown) => {
     onError(error);
     if (exchange.response.headersSent) exchange.response.destroy();
     else refuse(exchange, 500, 'companion-failed', 'The companion failed; its log says why.');
+  };
+  try {
+    route.handle(exchange)?.catch(failed);
+  } catch (error) {
+    failed(error);
   }
 }
 

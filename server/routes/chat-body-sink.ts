@@ -50,7 +50,9 @@ export class ChatBodySink implements ChatSink {
     response.setHeader('x-parley-upstream', origin.upstream);
     response.setHeader('x-parley-model', headerText(origin.model));
     const model = JSON.stringify(origin.model);
-    const spent = usage ? `,"usage":${JSON.stringify(usage)}` : '';
+    const spent = usage
+      ? `,"usage":{"prompt_tokens":${usage.prompt_tokens},"completion_tokens":${usage.completion_tokens},"total_tokens":${usage.total_tokens}}`
+      : '';
     sendJsonText(
       this.#exchange,
       200,
@@ -66,10 +68,10 @@ export class ChatBodySink implements ChatSink {
 /** Written by hand: all but the words is known, and most answers have nothing else. */
 function writeChoice(choice: ChatChoice): string {
   const { index, content, reasoning, refusal, toolCalls, logprobs, finishReason } = choice;
-  let message = `"role":"assistant","content":${JSON.stringify(content)},"refusal":${JSON.stringify(refusal ?? null)}`;
+  let message = `"role":"assistant","content":${JSON.stringify(content)},"refusal":${refusal === undefined ? 'null' : JSON.stringify(refusal)}`;
   if (reasoning !== undefined) message += `,"reasoning_content":${JSON.stringify(reasoning)}`;
   if (toolCalls) message += `,"tool_calls":${JSON.stringify(toolCalls.map(writeToolCall))}`;
-  return `{"index":${index},"message":{${message}},"logprobs":${JSON.stringify(logprobs ?? null)},"finish_reason":"${finishReason}"}`;
+  return `{"index":${index},"message":{${message}},"logprobs":${logprobs ? JSON.stringify(logprobs) : 'null'},"finish_reason":"${finishReason}"}`;
 }
 
 /** In a body, calls stand in order and carry no index. */

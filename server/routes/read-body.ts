@@ -12,12 +12,14 @@ export async function readBody(
   signal: StopSignal,
 ): Promise<Buffer> {
   // What came in one packet with the headers has been taken apart when this turn is over.
-  await Promise.resolve();
+  await here;
   if (request.complete && !signal.aborted && request.readableLength <= maxBytes) {
     return (request.read() as Buffer | null) ?? Buffer.alloc(0);
   }
-  return readPieces(request, maxBytes, signal);
+  return await readPieces(request, maxBytes, signal);
 }
+
+const here = Promise.resolve();
 
 function readPieces(
   request: IncomingMessage,

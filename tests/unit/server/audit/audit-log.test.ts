@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -9,14 +9,35 @@ let nowMs = Date.parse('2026-11-20T10:00:00Z');
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'parley-audit-'))));
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const line = { request: 'req-1', job: 'chat' } as AuditLine;
+const line: AuditLine = {
+  time: '2026-11-20T10:00:00.000Z',
+  request: 'req-1',
+  key: 'none',
+  job: 'chat',
+  policy: 'school-network',
+  upstream: 'macbook',
+  model: 'org/"quoted" model',
+  status: 200,
+  outcome: 'ok',
+  attempts: 1,
+  cache: null,
+  streamed: false,
+  bytesIn: 100,
+  promptTokens: 20,
+  completionTokens: null,
+  durationMs: 12.25,
+  firstContentMs: null,
+  bodyHash: '0123456789abcdef',
+};
+/** Two lines fit, a third does not. */
+const FILE_BYTES = Math.ceil(`${JSON.stringify(line)}\n`.length * 2.1);
 const log = (more = {}) =>
   new AuditLog(
     () => ({
       enabled: true,
       folder: join(folder, 'audit'),
       retentionDays: 7,
-      fileBytes: 70,
+      fileBytes: FILE_BYTES,
       ...more,
     }),
     () => nowMs,
@@ -24,6 +45,17 @@ const log = (more = {}) =>
       throw error;
     },
   );
+it('writes every line as JSON, whatever a model is called', async () => {
+  const audit = log();
+  const empty = { ...line, upstream: null, model: null, bodyHash: null, cache: 'hit' };
+  audit.write(line);
+  audit.write(empty);
+  await audit.flush();
+  const text = await readFile(join(folder, 'audit', 'audit-2026-11-20.jsonl'), 'utf8');
+  const lines = text.trimEnd().split('\n');
+  expect(lines.map((it) => JSON.parse(it) as unknown)).toEqual([line, empty]);
+});
+
 const names = () => readdir(join(folder, 'audit')).then((list) => list.sort());
 
 it('writes a file per day, cut by size, readable by its owner only', async () => {
