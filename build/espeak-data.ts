@@ -12,7 +12,11 @@ interface PackedFile {
 }
 
 const DATA_ROOT = '/usr/share/espeak-ng-data/';
-/** What every voice needs; English is in it because other languages switch to it for its words. */
+/**
+ * What every voice needs, and the few hundred bytes that describe each of them: espeak-ng looks
+ * once, at its start, which voices there are, and reads anything else by English rules. The English
+ * dictionary is in it because other languages switch to it for its words.
+ */
 const SHARED = ['phontab', 'phonindex', 'phondata', 'intonations', 'voices/!v/f3'];
 
 const folder = () => packageFolder('@echogarden/espeak-ng-emscripten');
@@ -53,7 +57,7 @@ function archive(files: readonly PackedFile[], data: Buffer): Buffer {
 }
 
 /**
- * Everything served under `/espeak/`, by file name: the script, `base.bin` (sounds and English),
+ * Everything served under `/espeak/`, by file name: the script, `base.bin` (sounds, voices and English),
  * one `<dictionary>.bin` per other language, and the licence of it all (GPL-3.0).
  */
 export function espeakFiles(): ReadonlyMap<string, Buffer> {
@@ -66,11 +70,11 @@ export function espeakFiles(): ReadonlyMap<string, Buffer> {
       if (!found) throw new Error(`espeak-ng.data has no ${path}.`);
       return found;
     });
-  const wanted = new Map<string, string[]>([['base', [...SHARED]]]);
-  for (const { file, dictionary, voice } of languages) {
+  const described = languages.map(({ voice }) => `lang/${voice}`);
+  const wanted = new Map<string, string[]>([['base', [...SHARED, ...described]]]);
+  for (const { file, dictionary } of languages) {
     const paths = wanted.get(file) ?? [];
     if (!paths.includes(`${dictionary}_dict`)) paths.push(`${dictionary}_dict`);
-    paths.push(`lang/${voice}`);
     wanted.set(file, paths);
   }
   const served = new Map<string, Buffer>([
