@@ -66,6 +66,22 @@ export const modelSchema = v.strictObject({
       variants: v.optional(v.array(v.string())),
     }),
   ),
+  /** Who speaks (speak), the best first. */
+  voices: v.optional(
+    v.array(
+      v.strictObject({
+        id: v.string(),
+        /** What people call it. */
+        name: v.string(),
+        /** BCP 47. */
+        language: v.string(),
+        /** Path of the file that makes this voice; absent where the model has one voice. */
+        file: v.optional(v.string()),
+        /** Number of the speaker in a graph that holds several. */
+        speaker: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+      }),
+    ),
+  ),
   /** Ways to run it: a dtype on a device. */
   variants: v.array(
     v.strictObject({

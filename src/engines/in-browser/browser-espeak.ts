@@ -6,8 +6,9 @@ import type {
   Voice,
 } from '../../contracts/engine.ts';
 import { splitSpeech } from '../split-speech.ts';
-import languages from './espeak-languages.json' with { type: 'json' };
 import type { EspeakPart, EspeakRequest, EspeakResult } from './espeak-protocol.ts';
+import { entriesFor } from './espeak-voices.ts';
+import { startEspeakWorker } from './start-espeak-worker.ts';
 import { streamParts } from './stream-parts.ts';
 import { createWorkerCall, type WorkerLike } from './worker-call.ts';
 
@@ -18,19 +19,6 @@ const VARIANTS = [
   { suffix: '+f3', name: ' 2' },
 ];
 const MAX_CHARACTERS = 300;
-
-const primary = (tag: string) => tag.toLowerCase().split('-')[0] ?? '';
-
-/** Entries that speak `language`: the same region first, then the others. */
-function entriesFor(language: string) {
-  const wanted = language.toLowerCase();
-  return languages
-    .filter((entry) => primary(entry.language) === primary(wanted))
-    .sort(
-      (a, b) =>
-        Number(b.language.toLowerCase() === wanted) - Number(a.language.toLowerCase() === wanted),
-    );
-}
 
 /** The voice to use and the file it needs, or null when the language is not spoken. */
 function chooseVoice({ language, voice }: SynthesizeOptions) {
@@ -95,8 +83,4 @@ export function createBrowserEspeak(
       }
     },
   };
-}
-
-function startEspeakWorker(): Worker {
-  return new Worker(new URL('./espeak.worker.ts', import.meta.url), { type: 'module' });
 }

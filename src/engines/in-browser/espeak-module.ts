@@ -4,6 +4,8 @@ export interface EspeakModule {
     mkdirTree(path: string): void;
     writeFile(path: string, bytes: Uint8Array): void;
   };
+  /** Its memory; made anew when it grows. */
+  readonly HEAPU8: Uint8Array;
   readonly eSpeakNGWorker: new () => EspeakVoice;
 }
 
@@ -27,6 +29,8 @@ export interface EspeakVoice {
     text: string,
     onSound: (samples: Int16Array, events: readonly EspeakEvent[]) => boolean,
   ): void;
+  /** Where in the memory the phonemes stand, as UTF-8 up to a zero; until the next call. */
+  convert_to_phonemes(text: string, ipa: boolean): { readonly ptr: number };
 }
 
 /** The script's one export: makes an instance with its own memory and its own file system. */

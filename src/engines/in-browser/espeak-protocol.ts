@@ -13,6 +13,8 @@ export interface EspeakRequest {
   readonly voice: string;
   /** 0.5..2. */
   readonly rate: number;
+  /** Phonemes are wanted instead of sound: one string per piece is the result, and no part comes. */
+  readonly phonemes?: boolean;
 }
 
 /** The sound of one piece: mono, -1..1. `index` is its place in `pieces`. */
@@ -23,5 +25,5 @@ export interface EspeakPart {
   readonly words: readonly WordMark[];
 }
 
-/** Nothing more: the parts were the answer. */
-export type EspeakResult = null;
+/** Phonemes, where they were asked for; else nothing more: the parts were the answer. */
+export type EspeakResult = readonly string[] | null;

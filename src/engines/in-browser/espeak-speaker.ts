@@ -6,6 +6,7 @@ import {
   type StartEspeak,
 } from './espeak-module.ts';
 import type { EspeakPart, EspeakRequest, WordMark } from './espeak-protocol.ts';
+import { toPhonemes } from './to-phonemes.ts';
 
 const WORDS_PER_MINUTE = 175;
 const FULL_SCALE = 32_768;
@@ -22,6 +23,8 @@ export interface EspeakSpeaker {
   load(file: string, signal: AbortSignal): Promise<void>;
   /** The sound of one piece of plain text. Synchronous work of a few milliseconds. */
   speak(text: string, request: EspeakRequest): Omit<EspeakPart, 'index'>;
+  /** IPA: words apart by spaces, the sounds of a word by `_`, punctuation kept. Synchronous. */
+  phonemize(text: string, request: EspeakRequest): string;
 }
 
 /**
@@ -53,6 +56,16 @@ export function createEspeakSpeaker(source: EspeakSource): EspeakSpeaker {
     });
   }
 
+  function voiceOf(request: EspeakRequest): EspeakVoice {
+    if (voice?.set_voice(request.voice, '', 0, 0, 0) === 0) return voice;
+    throw new ParleyError(
+      'voice-missing',
+      'The voice for this language is not on this device.',
+      'Choose another voice in the settings; the lesson can be read meanwhile.',
+      { params: { language: request.voice } },
+    );
+  }
+
   return {
     async load(file, signal) {
       starting ??= start(signal);
@@ -69,14 +82,7 @@ export function createEspeakSpeaker(source: EspeakSource): EspeakSpeaker {
       voice ??= new module.eSpeakNGWorker();
     },
     speak(text, request) {
-      if (!voice || voice.set_voice(request.voice, '', 0, 0, 0) !== 0) {
-        throw new ParleyError(
-          'voice-missing',
-          'The voice for this language is not on this device.',
-          'Choose another voice in the settings; the lesson can be read meanwhile.',
-          { params: { language: request.voice } },
-        );
-      }
+      const voice = voiceOf(request);
       voice.set_rate(Math.round(WORDS_PER_MINUTE * request.rate));
       const said = plain(text);
       const chunks: Int16Array[] = [];
@@ -103,6 +109,14 @@ export function createEspeakSpeaker(source: EspeakSource): EspeakSpeaker {
         sampleRateHz: voice.get_samplerate(),
         words: said === text ? words : [],
       };
+    },
+    phonemize(text, request) {
+      const voice = voiceOf(request);
+      return toPhonemes(plain(text), (stretch) => {
+        const { ptr } = voice.convert_to_phonemes(stretch, true);
+        const memory = module?.HEAPU8 ?? new Uint8Array();
+        return new TextDecoder().decode(memory.slice(ptr, memory.indexOf(0, ptr)));
+      });
     },
   };
 }

@@ -42,6 +42,7 @@ const breath = () => new Promise<void>((resolve) => setTimeout(resolve));
 serveCalls<EspeakRequest, EspeakPart, EspeakResult>(self, async (request, part, signal) => {
   // One load serves all who wait for it, so no single caller may cancel it.
   await speaker.load(request.file, new AbortController().signal);
+  if (request.phonemes) return request.pieces.map((text) => speaker.phonemize(text, request));
   for (const [index, text] of request.pieces.entries()) {
     if (index > 0) await breath();
     signal.throwIfAborted();

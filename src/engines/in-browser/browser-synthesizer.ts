@@ -1,0 +1,141 @@
+import { linkedAbort } from '../../base/linked-abort.ts';
+import type { ModelEntry } from '../../contracts/catalog.ts';
+import type { SampledSpeech, Synthesizer } from '../../contracts/engine.ts';
+import { splitSpeech } from '../split-speech.ts';
+import { createBrowserPhonemizer, type Phonemizer } from './browser-phonemizer.ts';
+import type { LoadedModel } from './model-slot.ts';
+import type { SpeakPart, SpeakRequest, SpeakResult, SpokenPiece } from './speak-protocol.ts';
+import { streamParts } from './stream-parts.ts';
+import { createWorkerCall, type WorkerLike } from './worker-call.ts';
+
+export interface BrowserSynthesizerOptions {
+  readonly entry: ModelEntry;
+  readonly startWorker?: () => WorkerLike;
+  /** For the families that read sounds; one of its own when absent. */
+  readonly phonemizer?: Phonemizer;
+}
+
+/** A neural voice in a worker of this browser. */
+export interface BrowserSynthesizer extends Synthesizer {
+  /** What runs and how long it took to load; null before `warmUp` or the first line. */
+  readonly loaded: LoadedModel | null;
+}
+
+/** A voice needs memory by the square of the length, and an abort is heard between pieces. */
+const MAX_CHARACTERS = 200;
+/** A long first sentence is begun at its first clause, so that something is heard soon. */
+const FIRST_CHARACTERS = 80;
+/** Families that are given phonemes instead of letters. */
+const BY_SOUND = ['kokoro', 'piper'];
+
+const primary = (tag: string) => tag.toLowerCase().split('-')[0] ?? '';
+
+/** Text as pieces for a voice: the first one short, none long. Joined by spaces they are the text. */
+function piecesOf(text: string): string[] {
+  const [first, ...rest] = splitSpeech(text, MAX_CHARACTERS);
+  if (first === undefined) return [];
+  const [opening = first] = splitSpeech(first, FIRST_CHARACTERS);
+  const remainder = first.slice(opening.length).trim();
+  return [opening, ...(remainder ? [remainder] : []), ...rest];
+}
+
+/** Kokoro, Supertonic, MMS or Piper, by catalog entry; weights come out of the store. */
+export function createBrowserSynthesizer({
+  entry,
+  startWorker = startSpeakWorker,
+  phonemizer = createBrowserPhonemizer(),
+}: BrowserSynthesizerOptions): BrowserSynthesizer {
+  const id = `browser-speak/${entry.id}`;
+  const worker = createWorkerCall<SpeakRequest, SpeakPart, SpeakResult>(startWorker);
+  let loaded: LoadedModel | null = null;
+
+  /** Voices for a language: the same region first, else in the catalog's order. */
+  function voicesFor(language: string) {
+    const wanted = language.toLowerCase();
+    return (entry.voices ?? [])
+      .filter((voice) => primary(voice.language) === primary(wanted))
+      .sort(
+        (a, b) =>
+          Number(b.language.toLowerCase() === wanted) - Number(a.language.toLowerCase() === wanted),
+      );
+  }
+
+  async function load(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (loaded) return;
+    const result = await worker.call({ type: 'load', entry }, {}, signal);
+    if (result.type === 'loaded') loaded = result.loaded;
+  }
+
+  async function asSpoken(
+    pieces: readonly string[],
+    language: string,
+    signal: AbortSignal,
+  ): Promise<SpokenPiece[]> {
+    if (!BY_SOUND.includes(entry.family)) return pieces.map((text) => ({ text }));
+    const phonemes = await phonemizer.phonemize(pieces, language, signal);
+    return pieces.map((text, index) => ({ text, phonemes: phonemes[index] ?? '' }));
+  }
+
+  return {
+    id,
+    get loaded() {
+      return loaded;
+    },
+    async warmUp(onProgress, signal) {
+      await load(signal);
+      // The store fetches; nothing but reading from disk happens here.
+      onProgress({ loadedBytes: 0, totalBytes: 0 });
+    },
+    dispose() {
+      worker.stop();
+      phonemizer.stop();
+      loaded = null;
+      return Promise.resolve();
+    },
+    voices: (language) =>
+      Promise.resolve(
+        voicesFor(language).map((voice) => ({
+          id: `${id}/${voice.id}`,
+          name: `${entry.name} · ${voice.name}`,
+          language: voice.language,
+        })),
+      ),
+    async *synthesize(
+      text,
+      { language, rate, voice: asked },
+      signal,
+    ): AsyncGenerator<SampledSpeech> {
+      const pieces = piecesOf(text);
+      const voices = voicesFor(language);
+      const voice = voices.find((candidate) => asked === `${id}/${candidate.id}`) ?? voices[0];
+      if (!voice || pieces.length === 0) return;
+      // Leaving the loop early must stop the worker too.
+      const leaving = linkedAbort(signal);
+      try {
+        await load(leaving.signal);
+        const spoken = await asSpoken(pieces, voice.language, leaving.signal);
+        const request = {
+          type: 'run',
+          entry,
+          voice: voice.id,
+          rate: Math.min(2, Math.max(0.5, rate)),
+          pieces: spoken,
+        } as const;
+        for await (const part of streamParts<SpeakPart, SpeakResult>((onPart) =>
+          worker.call(request, { onPart }, leaving.signal),
+        )) {
+          signal.throwIfAborted();
+          const { samples, sampleRateHz, index } = part;
+          yield { kind: 'samples', text: pieces[index] ?? '', samples, sampleRateHz };
+        }
+      } finally {
+        leaving.abort();
+      }
+    },
+  };
+}
+
+function startSpeakWorker(): Worker {
+  return new Worker(new URL('./speak.worker.ts', import.meta.url), { type: 'module' });
+}
