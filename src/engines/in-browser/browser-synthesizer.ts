@@ -1,4 +1,6 @@
 import { linkedAbort } from '../../base/linked-abort.ts';
+import { ParleyError } from '../../base/parley-error.ts';
+import { untilAborted } from '../../base/until-aborted.ts';
 import type { ModelEntry } from '../../contracts/catalog.ts';
 import type { SampledSpeech, Synthesizer } from '../../contracts/engine.ts';
 import { splitSpeech } from '../split-speech.ts';
@@ -6,6 +8,8 @@ import { createBrowserPhonemizer, type Phonemizer } from './browser-phonemizer.t
 import type { LoadedModel } from './model-slot.ts';
 import type { SpeakPart, SpeakRequest, SpeakResult, SpokenPiece } from './speak-protocol.ts';
 import { streamParts } from './stream-parts.ts';
+import type { CatalogVoice } from './voices/voice-model.ts';
+import { createVoiceTrial, type TrialSpeech, type VoiceTrial } from './voices/voice-trial.ts';
 import { createWorkerCall, type WorkerLike } from './worker-call.ts';
 
 export interface BrowserSynthesizerOptions {
@@ -13,6 +17,8 @@ export interface BrowserSynthesizerOptions {
   readonly startWorker?: () => WorkerLike;
   /** For the families that read sounds; one of its own when absent. */
   readonly phonemizer?: Phonemizer;
+  /** Whether the voice is fit to be heard on this device; by default it is tried once per object. */
+  readonly trial?: VoiceTrial;
 }
 
 /** A neural voice in a worker of this browser. */
@@ -44,10 +50,12 @@ export function createBrowserSynthesizer({
   entry,
   startWorker = startSpeakWorker,
   phonemizer = createBrowserPhonemizer(),
+  trial = createVoiceTrial(),
 }: BrowserSynthesizerOptions): BrowserSynthesizer {
   const id = `browser-speak/${entry.id}`;
   const worker = createWorkerCall<SpeakRequest, SpeakPart, SpeakResult>(startWorker);
   let loaded: LoadedModel | null = null;
+  let fit: Promise<void> | null = null;
 
   /** Voices for a language: the same region first, else in the catalog's order. */
   function voicesFor(language: string) {
@@ -60,11 +68,38 @@ export function createBrowserSynthesizer({
       );
   }
 
-  async function load(signal: AbortSignal): Promise<void> {
+  async function load(signal: AbortSignal): Promise<LoadedModel> {
     signal.throwIfAborted();
-    if (loaded) return;
+    if (loaded) return loaded;
     const result = await worker.call({ type: 'load', entry }, {}, signal);
-    if (result.type === 'loaded') loaded = result.loaded;
+    if (result.type !== 'loaded') throw new Error('The worker answered another question.');
+    return (loaded = result.loaded);
+  }
+
+  /** Loads the voice and makes sure that it may be heard. */
+  async function prepare(voice: CatalogVoice, signal: AbortSignal): Promise<void> {
+    const ready = await load(signal);
+    const { language } = voice;
+    fit ??= trial
+      .check({ entry, loaded: ready, language }, (sentence) => sayForTrial(sentence, voice))
+      .catch((error: unknown) => {
+        // Only a verdict is remembered, not a worker that stopped meanwhile.
+        if (!isVerdict(error)) fit = null;
+        throw error;
+      });
+    await untilAborted(fit, signal);
+  }
+
+  async function sayForTrial(sentence: string, voice: CatalogVoice): Promise<TrialSpeech> {
+    // Whoever asked first may give up; the others wait for the same trial.
+    const whole = new AbortController().signal;
+    const pieces = await asSpoken([sentence], voice.language, whole);
+    const request = { type: 'run', entry, voice: voice.id, rate: 1, pieces } as const;
+    const parts: SpeakPart[] = [];
+    await worker.call(request, { onPart: (part) => parts.push(part) }, whole);
+    const [speech] = parts;
+    if (!speech) throw new Error('The voice said nothing.');
+    return speech;
   }
 
   async function asSpoken(
@@ -83,7 +118,8 @@ export function createBrowserSynthesizer({
       return loaded;
     },
     async warmUp(onProgress, signal) {
-      await load(signal);
+      const [voice] = entry.voices ?? [];
+      if (voice) await prepare(voice, signal);
       // The store fetches; nothing but reading from disk happens here.
       onProgress({ loadedBytes: 0, totalBytes: 0 });
     },
@@ -91,6 +127,7 @@ export function createBrowserSynthesizer({
       worker.stop();
       phonemizer.stop();
       loaded = null;
+      fit = null;
       return Promise.resolve();
     },
     voices: (language) =>
@@ -113,7 +150,7 @@ export function createBrowserSynthesizer({
       // Leaving the loop early must stop the worker too.
       const leaving = linkedAbort(signal);
       try {
-        await load(leaving.signal);
+        await prepare(voice, leaving.signal);
         const spoken = await asSpoken(pieces, voice.language, leaving.signal);
         const request = {
           type: 'run',
@@ -135,6 +172,9 @@ export function createBrowserSynthesizer({
     },
   };
 }
+
+const isVerdict = (error: unknown) =>
+  error instanceof ParleyError && ['voice-unfit', 'voice-too-slow'].includes(error.code);
 
 function startSpeakWorker(): Worker {
   return new Worker(new URL('./speak.worker.ts', import.meta.url), { type: 'module' });

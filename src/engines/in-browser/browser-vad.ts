@@ -1,3 +1,4 @@
+import { untilAborted } from '../../base/until-aborted.ts';
 import { ParleyError } from '../../base/parley-error.ts';
 import type { VoiceActivityDetector } from '../../contracts/voice-activity.ts';
 import type { VadAnswer, VadRequest } from './vad-protocol.ts';
@@ -31,7 +32,7 @@ export class BrowserVad implements VoiceActivityDetector {
   async warmUp(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     this.#loading ??= this.#load();
-    await Promise.race([this.#loading, abortOf(signal)]);
+    await untilAborted(this.#loading, signal);
   }
 
   async push(frame: Float32Array): Promise<number> {
@@ -81,10 +82,4 @@ export class BrowserVad implements VoiceActivityDetector {
 
 function startWorker(): Worker {
   return new Worker(new URL('./vad.worker.ts', import.meta.url), { type: 'module' });
-}
-
-function abortOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
 }

@@ -18,6 +18,7 @@ import type { WorkerHandler } from '../../../src/engines/in-browser/worker-serve
 import { createFallbackSynthesizer } from '../../../src/patch-panel/fallback-synthesizer.ts';
 import { createSpeechCache } from '../../../src/voice/speech-cache.ts';
 import { createBrowserSynthesizer } from '../../../src/engines/in-browser/browser-synthesizer.ts';
+import { createVoiceTrial } from '../../../src/engines/in-browser/voices/voice-trial.ts';
 import { FakeSynthesizer } from '../../fakes/fake-synthesizer.ts';
 import { FakeWorker } from '../../fakes/fake-worker.ts';
 import { nodeVoiceWorker, voiceEntry } from './node-voices.ts';
@@ -70,8 +71,10 @@ describeSynthesizer('espeak-ng', espeak);
 describe.each(['tiny-vits-random', 'tiny-piper', 'tiny-kokoro'])('%s', (id) => {
   const entry = voiceEntry(id);
   const startWorker = nodeVoiceWorker(entry);
+  // Random weights never pass the trial; how an engine works can be seen without it.
+  const trial = { check: () => Promise.resolve() };
   describeSynthesizer(entry.family, () =>
-    createBrowserSynthesizer({ entry, startWorker, phonemizer: phonemizer() }),
+    createBrowserSynthesizer({ entry, startWorker, phonemizer: phonemizer(), trial }),
   );
 });
 describeSynthesizer('a cache', () => createSpeechCache(espeak()));
@@ -113,4 +116,60 @@ test.each([
 ])('words of %s become sounds, with their punctuation', async (language, text, sounds) => {
   const [found] = await phonemizer().phonemize([text], language, new AbortController().signal);
   expect(found).toBe(sounds);
+});
+
+/** With the trial that every voice must pass in a browser. */
+function onTrial(id: string) {
+  const entry = voiceEntry(id);
+  const trial = createVoiceTrial({ surroundings: () => Promise.resolve('Node') });
+  const startWorker = nodeVoiceWorker(entry);
+  return createBrowserSynthesizer({ entry, startWorker, phonemizer: phonemizer(), trial });
+}
+
+test.each(['tiny-piper', 'tiny-kokoro'])('%s passes its trial', async (id) => {
+  const voice = onTrial(id);
+  await voice.warmUp(() => {}, new AbortController().signal);
+  expect(voice.loaded?.variant).toBe('wasm');
+});
+
+test('random weights are refused by name, whenever they are asked', async () => {
+  const voice = onTrial('tiny-vits-random');
+  const never = new AbortController().signal;
+  await expect(voice.warmUp(() => {}, never)).rejects.toMatchObject({
+    code: 'voice-unfit',
+    params: { name: 'Tiny VITS (test model)' },
+  });
+  const line = voice.synthesize('Hello.', { language: 'en', rate: 1 }, never);
+  await expect(line[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'voice-unfit' });
+});
+
+test('a voice that is refused leaves the line to the next, without a gap', async () => {
+  const both = createFallbackSynthesizer([onTrial('tiny-vits-random'), espeak()]);
+  const never = new AbortController().signal;
+  const said: string[] = [];
+  for await (const { text } of both.synthesize('One. Two.', { language: 'en', rate: 1 }, never))
+    said.push(text);
+  expect(said).toEqual(['One.', 'Two.']);
+  expect(both.lastChoice?.engineId).toBe('browser-espeak');
+  expect(both.lastChoice?.passedOver[0]?.because).toContain('does not sound right');
+});
+
+test('a voice of one model is found by its id, the region that is spoken first', async () => {
+  const voice = onTrial('tiny-kokoro');
+  const [british, american] = await voice.voices('en-GB');
+  expect([british?.name, american?.name]).toEqual([
+    'Tiny Kokoro (test model) · Soft',
+    'Tiny Kokoro (test model) · Loud',
+  ]);
+  const lengthOf = async (voiceId: string | undefined) => {
+    const options = { language: 'en-GB', rate: 1, ...(voiceId ? { voice: voiceId } : {}) };
+    const sounds: number[] = [];
+    const never = new AbortController().signal;
+    for await (const piece of voice.synthesize('A long bath, darling.', options, never))
+      if (piece.kind === 'samples') sounds.push(piece.samples.length);
+    return sounds;
+  };
+  // The two say it by the sounds of their own region, so it takes them differently long.
+  expect(await lengthOf(american?.id)).not.toEqual(await lengthOf(british?.id));
+  expect(await lengthOf(undefined)).toEqual(await lengthOf(british?.id));
 });

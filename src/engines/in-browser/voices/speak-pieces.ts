@@ -1,6 +1,6 @@
-import { ParleyError } from '../../../base/parley-error.ts';
 import type { SpeakPart, SpeakRequest } from '../speak-protocol.ts';
 import { SpeechFinisher } from './finish-speech.ts';
+import { voiceUnfit } from './voice-errors.ts';
 import type { VoiceModel } from './voice-model.ts';
 
 /** One loudness for all that a voice says as long as it is in memory. */
@@ -30,19 +30,9 @@ export async function speakPieces(
     signal.throwIfAborted();
     const startMs = performance.now();
     const { samples: raw, sampleRateHz } = await model.speak(piece, voice, rate);
-    if (!raw.every(Number.isFinite)) throw voiceUnfit(entry.name);
+    if (!raw.every(Number.isFinite)) throw voiceUnfit(entry.name, 'not a number');
     const samples = finisher.finish(raw, sampleRateHz);
     const runMs = performance.now() - startMs;
     part({ index, samples, sampleRateHz, runMs }, [samples.buffer]);
   }
-}
-
-/** The voice does not sound like speech on this device. */
-export function voiceUnfit(name: string, cause?: unknown): ParleyError {
-  return new ParleyError(
-    'voice-unfit',
-    `${name} does not sound right on this device, so it is not used.`,
-    'Another voice speaks; choose one in the settings.',
-    { params: { name }, ...(cause === undefined ? {} : { cause }) },
-  );
 }

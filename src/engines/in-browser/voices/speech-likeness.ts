@@ -1,4 +1,4 @@
-/** What was measured of a stretch of sound; see `isSpeechLike` for what each is good for. */
+/** What was measured of a stretch of sound; see `unlikeSpeech` for what each is good for. */
 export interface SpeechMeasures {
   readonly durationMs: number;
   readonly peak: number;
@@ -136,4 +136,39 @@ export function measureSpeech(samples: Float32Array, sampleRateHz: number): Spee
     voicedShare: voiced / (frames || 1),
     predictionGainDb: gains / (frames || 1),
   };
+}
+
+/**
+ * Where speech ends and something else begins. Measured on whole sentences: the recordings under
+ * tests/fixtures/speech and espeak-ng in four languages and four timbres (whispered among them),
+ * against random weights, noise, hum and their like. In brackets: speech / the nearest of the rest.
+ */
+const BOUNDS = {
+  /** 44..87 / random weights 128. */
+  msPerCharacter: [30, 115],
+  /** 30 and more / random weights 2, room noise 4, brown noise 6. */
+  rangeDb: 12,
+  /** 0.28 and more / hum 0.08; words of one syllable are below, so sentences are measured. */
+  syllableShare: 0.2,
+  /** 0.7 and more, whispered 0.01 / noise that swells like syllables 0. */
+  voicedShare: 0.2,
+  /** 11..21 / white noise 0.1, random weights 1.9, room noise 6; above: a pure tone, 34. */
+  predictionGainDb: [7, 28],
+  /** 0.002 / a wave cut flat at half its height 0.3. */
+  clippedShare: 0.05,
+} as const;
+
+const within = (value: number, [least, most]: readonly [number, number]) =>
+  value >= least && value <= most;
+
+/** Why sound that should say so many characters is no speech, for developers; null when it may be. */
+export function unlikeSpeech(measures: SpeechMeasures, characters: number): string | null {
+  if (!(measures.peak > 0.01)) return 'silence';
+  if (measures.clippedShare > BOUNDS.clippedShare) return 'clipped';
+  if (!within(measures.durationMs / characters, BOUNDS.msPerCharacter)) return 'duration';
+  if (measures.rangeDb < BOUNDS.rangeDb) return 'loudness that never changes';
+  if (measures.syllableShare < BOUNDS.syllableShare) return 'no syllables';
+  if (measures.voicedShare < BOUNDS.voicedShare) return 'no voice';
+  if (!within(measures.predictionGainDb, BOUNDS.predictionGainDb)) return 'noise or tone';
+  return null;
 }
