@@ -1,5 +1,5 @@
 import abbreviations from './abbreviations.json' with { type: 'json' };
-import { plainSpeech } from './plain-speech.ts';
+import { plainSpeech } from '../base/plain-speech.ts';
 
 /** The first piece may end at a clause once it has this many letters: sound starts sooner. */
 const FIRST_CLAUSE_CHARS = 12;
