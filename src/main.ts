@@ -49,7 +49,7 @@ const listening = new ListeningOffer(
 const stage = once(async () => {
   const { createStage } = await import('./wiring/stage.ts');
   const translate = () => language.t;
-  return createStage({ audio: sound.audio, settings, listening, history, translate });
+  return createStage({ audio: sound.audio, settings, listening, history, models, translate });
 });
 const services = createServices({
   settings,

@@ -86,6 +86,11 @@ export function createServices(parts: ServiceParts): Services {
   async function listenFor(opening: Promise<Lesson>): Promise<Lesson> {
     const lesson = await opening;
     void listening.use(lesson.language);
+    // So is a voice for it; a failure shows when it is to speak.
+    stage().then(
+      (ready) => ready.prepareVoice(lesson.language),
+      () => {},
+    );
     return lesson;
   }
 

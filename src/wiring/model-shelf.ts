@@ -3,6 +3,7 @@ import { hasRealGpu } from '../engines/in-browser/choose-variant.ts';
 import { openBrowserModels } from '../model-store/browser-models.ts';
 import { catalog } from '../model-store/catalog.ts';
 import { chooseVariant, readGraphics, type GpuLike } from '../model-store/choose-variant.ts';
+import { createKeptValues, type KeptValues } from '../model-store/kept-values.ts';
 import type { ModelStore } from '../model-store/model-store.ts';
 import type { OriginSpec } from '../model-store/origin.ts';
 import type { ParleyDatabase } from '../storage/migration.ts';
@@ -17,10 +18,12 @@ export interface ModelShelf {
   readonly fetchFile: typeof fetch;
   /** True where the page may reach the public hub. */
   readonly mayAskHub: boolean;
+  /** Small values about models, kept between visits. */
+  readonly kept: KeptValues;
 }
 
 /** Jobs that something in this app does with a model from the store. */
-const USED_JOBS: readonly ModelEntry['job'][] = ['transcribe'];
+const USED_JOBS: readonly ModelEntry['job'][] = ['transcribe', 'speak'];
 
 /** Opens the store. Loaded late: the first screen needs none of it. */
 export async function openModelShelf(
@@ -59,6 +62,7 @@ export async function openModelShelf(
     store,
     fetchFile,
     mayAskHub,
+    kept: createKeptValues(database),
     advise(entry) {
       const variant = USED_JOBS.includes(entry.job) ? chooseVariant(entry, facts) : undefined;
       const needMb = variant?.memoryMb ?? 0;

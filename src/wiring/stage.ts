@@ -10,6 +10,7 @@ import { Conversation } from '../voice/conversation.svelte.ts';
 import { FlightRecorder, percentile } from '../voice/flight-recorder.ts';
 import { LessonPlayer } from '../voice/lesson-player.svelte.ts';
 import type { ListeningOffer } from './listening-offer.svelte.ts';
+import type { ModelShelf } from './model-shelf.ts';
 import { createVoiceBox } from './voice-box.ts';
 import voiceSamples from './voice-samples.json' with { type: 'json' };
 
@@ -18,6 +19,8 @@ export interface StageParts {
   readonly settings: LearnerSettings;
   readonly listening: ListeningOffer;
   readonly history: LearnerHistory;
+  /** Models on this device; null where this browser keeps nothing. */
+  readonly models: () => Promise<ModelShelf | null>;
   readonly translate: () => Translate;
 }
 
@@ -26,19 +29,34 @@ export interface Stage {
   readonly synthesizer: Synthesizer;
   play(lesson: Lesson, options: PlayOptions): Promise<Playing>;
   hearVoice(language: string): Promise<void>;
+  /** Makes the best voice of a language (BCP 47) ready, so that it says the first line. */
+  prepareVoice(language: string): Promise<void>;
   /** Makes the voice ready, so that the first prompt comes at once. */
   warmUp(): Promise<void>;
   turnTimes(): TurnTimes | null;
 }
 
+const primaryOf = (language: string) => language.split('-')[0] ?? language;
+
 export function createStage(parts: StageParts): Stage {
-  const { audio, settings, listening, history, translate } = parts;
+  const { audio, settings, listening, history, models, translate } = parts;
   const now = () => performance.now();
-  const box = createVoiceBox(audio, now);
+  const box = createVoiceBox({
+    audio,
+    now,
+    models,
+    listener(language) {
+      const { transcriber } = listening;
+      const understands =
+        transcriber?.languages === 'any' || transcriber?.languages.includes(primaryOf(language));
+      // In a lesson it belongs to the learner: a newer utterance would stop theirs.
+      return understands && location.hash !== '#/play' ? transcriber : null;
+    },
+  });
   const { synthesizer, speaker } = box;
   const recorder = new FlightRecorder();
-  const voiceChoice = (language: string) => {
-    const voice = settings.voice[language.split('-')[0] ?? language];
+  const voiceChoice = (language: string): { rate: number; voice?: string } => {
+    const voice = settings.voice[primaryOf(language)];
     return { rate: settings.rate, ...(voice ? { voice } : {}) };
   };
   const converse = () =>
@@ -96,12 +114,16 @@ export function createStage(parts: StageParts): Stage {
       return { turns: spans.length, p50Ms, p95Ms, file };
     },
     async hearVoice(language) {
-      const primary = language.split('-')[0] ?? language;
-      const text = (voiceSamples as Record<string, string>)[primary] ?? voiceSamples.en;
+      const text = (voiceSamples as Record<string, string>)[primaryOf(language)] ?? voiceSamples.en;
       const conversation = converse();
       await conversation.say([{ text, language }], false, new AbortController().signal);
       // Outside a lesson no notice is shown: whoever asked for the voice is told.
       if (conversation.notice) throw conversation.notice;
+      // Another voice spoke than the one that was chosen: it is said why.
+      const { voice } = voiceChoice(language);
+      const refusal = voice && box.voices.refusalOf(voice);
+      if (refusal) throw refusal;
     },
+    prepareVoice: (language) => box.voices.prepare({ language, ...voiceChoice(language) }),
   };
 }

@@ -4,6 +4,7 @@ import { untilAborted } from '../../base/until-aborted.ts';
 import type { ModelEntry } from '../../contracts/catalog.ts';
 import type { SampledSpeech, Synthesizer } from '../../contracts/engine.ts';
 import { splitSpeech } from '../split-speech.ts';
+import { spokenText } from '../spoken-text/spoken-text.ts';
 import { createBrowserPhonemizer, type Phonemizer } from './browser-phonemizer.ts';
 import type { LoadedModel } from './model-slot.ts';
 import type { SpeakPart, SpeakRequest, SpeakResult, SpokenPiece } from './speak-protocol.ts';
@@ -107,9 +108,10 @@ export function createBrowserSynthesizer({
     language: string,
     signal: AbortSignal,
   ): Promise<SpokenPiece[]> {
-    if (!BY_SOUND.includes(entry.family)) return pieces.map((text) => ({ text }));
-    const phonemes = await phonemizer.phonemize(pieces, language, signal);
-    return pieces.map((text, index) => ({ text, phonemes: phonemes[index] ?? '' }));
+    const texts = pieces.map((piece) => spokenText(piece, language));
+    if (!BY_SOUND.includes(entry.family)) return texts.map((text) => ({ text }));
+    const phonemes = await phonemizer.phonemize(texts, language, signal);
+    return texts.map((text, index) => ({ text, phonemes: phonemes[index] ?? '' }));
   }
 
   return {
@@ -143,7 +145,7 @@ export function createBrowserSynthesizer({
       { language, rate, voice: asked },
       signal,
     ): AsyncGenerator<SampledSpeech> {
-      const pieces = piecesOf(text);
+      const pieces = piecesOf(text).filter((piece) => /[\p{L}\p{N}]/u.test(piece));
       const voices = voicesFor(language);
       const voice = voices.find((candidate) => asked === `${id}/${candidate.id}`) ?? voices[0];
       if (!voice || pieces.length === 0) return;
