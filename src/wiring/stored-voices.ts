@@ -23,15 +23,12 @@ interface Use {
   readonly synthesizer: Synthesizer;
   state: 'loading' | 'fit' | 'refused';
   refusal: ParleyError | null;
-  idle?: ReturnType<typeof setTimeout>;
 }
 
 /** The most natural first. */
 const FAMILIES = ['kokoro', 'supertonic-2', 'supertonic', 'piper', 'vits'];
 /** A lesson may speak two languages in turn; a third voice would cost memory for nothing. */
 const MOST_LOADED = 2;
-/** Memory is given back when nobody has heard the voice for so long. */
-const IDLE_MS = 5 * 60_000;
 
 const primary = (tag: string) => tag.toLowerCase().split('-')[0] ?? '';
 
@@ -63,7 +60,6 @@ export function createStoredVoices({ ready, create, builtIn }: StoredVoicesParts
         (error: unknown) => {
           use.state = 'refused';
           use.refusal = error instanceof ParleyError ? error : null;
-          clearTimeout(use.idle);
           void synthesizer.dispose();
         },
       );
@@ -73,7 +69,6 @@ export function createStoredVoices({ ready, create, builtIn }: StoredVoicesParts
   function unload(id: string): void {
     const use = uses.get(id);
     if (!use || use.state === 'refused') return;
-    clearTimeout(use.idle);
     uses.delete(id);
     void use.synthesizer.dispose();
   }
@@ -83,8 +78,6 @@ export function createStoredVoices({ ready, create, builtIn }: StoredVoicesParts
     // Used last, dropped last.
     uses.delete(entry.id);
     uses.set(entry.id, use);
-    clearTimeout(use.idle);
-    use.idle = setTimeout(() => unload(entry.id), IDLE_MS);
     const loaded = [...uses].filter(([, { state }]) => state !== 'refused');
     for (const [id] of loaded.slice(0, -MOST_LOADED)) unload(id);
     return use;

@@ -1,20 +1,27 @@
 import { linkedAbort } from '../../base/linked-abort.ts';
 import { ParleyError } from '../../base/parley-error.ts';
 import { untilAborted } from '../../base/until-aborted.ts';
-import type { ModelEntry } from '../../contracts/catalog.ts';
-import type { SampledSpeech, Synthesizer } from '../../contracts/engine.ts';
+import type { LoadProgress, SampledSpeech, Synthesizer } from '../../contracts/engine.ts';
 import { splitSpeech } from '../split-speech.ts';
 import { spokenText } from '../spoken-text/spoken-text.ts';
 import { createBrowserPhonemizer, type Phonemizer } from './browser-phonemizer.ts';
-import type { LoadedModel } from './model-slot.ts';
-import type { SpeakPart, SpeakRequest, SpeakResult, SpokenPiece } from './speak-protocol.ts';
+import type { LoadedModel, ModelTarget } from './model-slot.ts';
+import { createModelWorker } from './model-worker.ts';
+import type {
+  PieceSound,
+  SpeakPart,
+  SpeakRequest,
+  SpeakResult,
+  SpokenPiece,
+} from './speak-protocol.ts';
 import { streamParts } from './stream-parts.ts';
 import type { CatalogVoice } from './voices/voice-model.ts';
-import { createVoiceTrial, type TrialSpeech, type VoiceTrial } from './voices/voice-trial.ts';
-import { createWorkerCall, type WorkerLike } from './worker-call.ts';
+import { createVoiceTrial, type VoiceTrial } from './voices/voice-trial.ts';
+import type { WorkerLike } from './worker-call.ts';
 
-export interface BrowserSynthesizerOptions {
-  readonly entry: ModelEntry;
+export interface BrowserSynthesizerOptions extends ModelTarget {
+  /** After so long without a line the voice leaves memory; the next line loads it again. */
+  readonly idleUnloadMs?: number;
   readonly startWorker?: () => WorkerLike;
   /** For the families that read sounds; one of its own when absent. */
   readonly phonemizer?: Phonemizer;
@@ -24,7 +31,7 @@ export interface BrowserSynthesizerOptions {
 
 /** A neural voice in a worker of this browser. */
 export interface BrowserSynthesizer extends Synthesizer {
-  /** What runs and how long it took to load; null before `warmUp` or the first line. */
+  /** What runs and how long it took to load; null while nothing is in memory. */
   readonly loaded: LoadedModel | null;
 }
 
@@ -49,13 +56,18 @@ function piecesOf(text: string): string[] {
 /** Kokoro, Supertonic, MMS or Piper, by catalog entry; weights come out of the store. */
 export function createBrowserSynthesizer({
   entry,
+  device,
+  idleUnloadMs,
   startWorker = startSpeakWorker,
   phonemizer = createBrowserPhonemizer(),
   trial = createVoiceTrial(),
 }: BrowserSynthesizerOptions): BrowserSynthesizer {
   const id = `browser-speak/${entry.id}`;
-  const worker = createWorkerCall<SpeakRequest, SpeakPart, SpeakResult>(startWorker);
-  let loaded: LoadedModel | null = null;
+  const worker = createModelWorker<SpeakRequest, SpeakPart, SpeakResult>({
+    startWorker,
+    idleUnloadMs,
+  });
+  const target: ModelTarget = device ? { entry, device } : { entry };
   let fit: Promise<void> | null = null;
 
   /** Voices for a language: the same region first, else in the catalog's order. */
@@ -69,20 +81,18 @@ export function createBrowserSynthesizer({
       );
   }
 
-  async function load(signal: AbortSignal): Promise<LoadedModel> {
-    signal.throwIfAborted();
-    if (loaded) return loaded;
-    const result = await worker.call({ type: 'load', entry }, {}, signal);
-    if (result.type !== 'loaded') throw new Error('The worker answered another question.');
-    return (loaded = result.loaded);
+  async function load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal) {
+    const onPart = (part: SpeakPart) => {
+      if (part.kind === 'loading') onProgress(part);
+    };
+    return (await worker.ask({ type: 'load', ...target }, onPart, signal)).loaded;
   }
 
-  /** Loads the voice and makes sure that it may be heard. */
-  async function prepare(voice: CatalogVoice, signal: AbortSignal): Promise<void> {
-    const ready = await load(signal);
-    const { language } = voice;
+  /** Makes sure that a voice which is in memory may be heard. */
+  async function check(voice: CatalogVoice, loaded: LoadedModel, signal: AbortSignal) {
+    const subject = { entry, loaded, language: voice.language };
     fit ??= trial
-      .check({ entry, loaded: ready, language }, (sentence) => sayForTrial(sentence, voice))
+      .check(subject, (sentence) => sayForTrial(sentence, voice))
       .catch((error: unknown) => {
         // Only a verdict is remembered, not a worker that stopped meanwhile.
         if (!isVerdict(error)) fit = null;
@@ -91,17 +101,17 @@ export function createBrowserSynthesizer({
     await untilAborted(fit, signal);
   }
 
-  async function sayForTrial(sentence: string, voice: CatalogVoice): Promise<TrialSpeech> {
+  async function sayForTrial(sentence: string, voice: CatalogVoice): Promise<PieceSound> {
     // Whoever asked first may give up; the others wait for the same trial.
     const whole = new AbortController().signal;
     const pieces = await asSpoken([sentence], voice.language, whole);
-    const request = { type: 'run', entry, voice: voice.id, rate: 1, pieces } as const;
-    const parts: SpeakPart[] = [];
-    await worker.call(request, { onPart: (part) => parts.push(part) }, whole);
-    const [speech] = parts;
-    if (!speech) throw new Error('The voice said nothing.');
-    return speech;
+    const request = { type: 'run', ...target, voice: voice.id, rate: 1, pieces } as const;
+    for await (const part of parts(request, whole)) if (part.kind === 'sound') return part;
+    throw new Error('The voice said nothing.');
   }
+
+  const parts = (request: SpeakRequest, signal: AbortSignal) =>
+    streamParts<SpeakPart, SpeakResult>((onPart) => worker.ask(request, onPart, signal));
 
   async function asSpoken(
     pieces: readonly string[],
@@ -117,19 +127,16 @@ export function createBrowserSynthesizer({
   return {
     id,
     get loaded() {
-      return loaded;
+      return worker.loaded;
     },
     async warmUp(onProgress, signal) {
+      const loaded = await load(onProgress, signal);
       const [voice] = entry.voices ?? [];
-      if (voice) await prepare(voice, signal);
-      // The store fetches; nothing but reading from disk happens here.
-      onProgress({ loadedBytes: 0, totalBytes: 0 });
+      if (voice) await check(voice, loaded, signal);
     },
     dispose() {
-      worker.stop();
+      worker.dispose();
       phonemizer.stop();
-      loaded = null;
-      fit = null;
       return Promise.resolve();
     },
     voices: (language) =>
@@ -152,19 +159,19 @@ export function createBrowserSynthesizer({
       // Leaving the loop early must stop the worker too.
       const leaving = linkedAbort(signal);
       try {
-        await prepare(voice, leaving.signal);
-        const spoken = await asSpoken(pieces, voice.language, leaving.signal);
+        // A voice that is known to be fit is loaded by the line itself.
+        if (fit) await untilAborted(fit, leaving.signal);
+        else await check(voice, await load(() => {}, leaving.signal), leaving.signal);
         const request = {
           type: 'run',
-          entry,
+          ...target,
           voice: voice.id,
           rate: Math.min(2, Math.max(0.5, rate)),
-          pieces: spoken,
+          pieces: await asSpoken(pieces, voice.language, leaving.signal),
         } as const;
-        for await (const part of streamParts<SpeakPart, SpeakResult>((onPart) =>
-          worker.call(request, { onPart }, leaving.signal),
-        )) {
+        for await (const part of parts(request, leaving.signal)) {
           signal.throwIfAborted();
+          if (part.kind !== 'sound') continue;
           const { samples, sampleRateHz, index } = part;
           yield { kind: 'samples', text: pieces[index] ?? '', samples, sampleRateHz };
         }

@@ -1,5 +1,5 @@
-import type { ModelEntry } from '../../contracts/catalog.ts';
-import type { LoadedModel } from './model-slot.ts';
+import type { LoadProgress } from '../../contracts/engine.ts';
+import type { LoadedModel, ModelTarget } from './model-slot.ts';
 
 /** What is to be said, once as words and, for voices that read sounds, as phonemes. */
 export interface SpokenPiece {
@@ -10,26 +10,30 @@ export interface SpokenPiece {
 }
 
 export type SpeakRequest =
-  /** Loads the model out of the store and speaks once to nobody; at once when it is loaded. */
-  | { readonly type: 'load'; readonly entry: ModelEntry }
-  /** Each piece comes back as one part, in order. Requests are served one after the other. */
-  | {
+  /** Loads the voice out of the store and lets it speak once to nobody; at once when it is loaded. */
+  | (ModelTarget & { readonly type: 'load' })
+  /** Each piece comes back as one part, in order. */
+  | (ModelTarget & {
       readonly type: 'run';
-      readonly entry: ModelEntry;
       /** Id of one of the entry's voices. */
       readonly voice: string;
       /** 0.5..2. */
       readonly rate: number;
       readonly pieces: readonly SpokenPiece[];
-    };
+    });
 
 /** The sound of one piece: mono, -1..1, trimmed. `index` is its place in `pieces`. */
-export interface SpeakPart {
+export interface PieceSound {
   readonly index: number;
   readonly samples: Float32Array<ArrayBuffer>;
   readonly sampleRateHz: number;
   readonly runMs: number;
 }
 
-export type SpeakResult =
-  { readonly type: 'loaded'; readonly loaded: LoadedModel } | { readonly type: 'spoken' };
+/** How far a load has come, or the sound of a piece. */
+export type SpeakPart =
+  ({ readonly kind: 'loading' } & LoadProgress) | ({ readonly kind: 'sound' } & PieceSound);
+
+export interface SpeakResult {
+  readonly loaded: LoadedModel;
+}

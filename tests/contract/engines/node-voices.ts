@@ -2,12 +2,7 @@ import { env } from '@huggingface/transformers';
 import { existsSync, readFileSync } from 'node:fs';
 import type { ModelEntry } from '../../../src/contracts/catalog.ts';
 import { loadVoice } from '../../../src/engines/in-browser/voices/load-voice.ts';
-import { speakPieces } from '../../../src/engines/in-browser/voices/speak-pieces.ts';
-import type {
-  SpeakPart,
-  SpeakRequest,
-  SpeakResult,
-} from '../../../src/engines/in-browser/speak-protocol.ts';
+import { createSpeakHandler } from '../../../src/engines/in-browser/speak-handler.ts';
 import type { VoiceModel } from '../../../src/engines/in-browser/voices/voice-model.ts';
 import type { WorkerHandler } from '../../../src/engines/in-browser/worker-serve.ts';
 import { catalog } from '../../../src/model-store/catalog.ts';
@@ -52,20 +47,12 @@ export function nodeVoiceWorker(entry: ModelEntry): () => FakeWorker {
   const variant = entry.variants[0]!;
   const never = new AbortController().signal;
   let loading: Promise<VoiceModel> | null = null;
-  const handle: WorkerHandler<SpeakRequest, SpeakPart, SpeakResult> = async (
-    request,
-    part,
-    signal,
-  ) => {
+  const loaded = { device: 'cpu', variant: variant.name, threads: 1, loadMs: 0 } as const;
+  const ready = async () => {
     loading ??= loadVoice(entry, { variant, device: 'cpu' }, fixtureWeights, never);
-    const model = await loading;
-    if (request.type === 'load') {
-      const loaded = { device: 'cpu', variant: variant.name, threads: 1, loadMs: 0 } as const;
-      return { type: 'loaded', loaded };
-    }
-    const breath = () => new Promise<void>((resolve) => setTimeout(resolve));
-    await speakPieces(model, request, part, breath, signal);
-    return { type: 'spoken' };
+    return { model: await loading, loaded };
   };
+  const breath = () => new Promise<void>((resolve) => setTimeout(resolve));
+  const handle = createSpeakHandler(ready, breath);
   return () => new FakeWorker(handle as unknown as WorkerHandler<never, never, never>);
 }

@@ -16,8 +16,8 @@ function styleFor(styles: Float32Array, tokens: number): Float32Array {
 }
 
 /** Kokoro (StyleTTS 2): reads phonemes in an alphabet of its own, one file of styles per voice. */
-export const loadKokoroVoice: LoadVoice = async (entry, plan, weights, signal) => {
-  const problems = readLibraryFrom(weights, entry, signal);
+export const loadKokoroVoice: LoadVoice = async (entry, plan, weights, signal, onRead) => {
+  const problems = readLibraryFrom(weights, entry, signal, onRead);
   const [model, tokenizer] = await Promise.all([
     StyleTextToSpeech2Model.from_pretrained(entry.id, {
       device: plan.device,

@@ -13,11 +13,11 @@ const families: Readonly<Record<string, LoadVoice>> = {
 };
 
 /** Loads a voice of the catalog as `plan` says and speaks once to nobody. */
-export const loadVoice: LoadVoice = async (entry, plan, weights, signal) => {
+export const loadVoice: LoadVoice = async (entry, plan, weights, signal, onRead) => {
   const load = families[entry.family];
   const [voice] = entry.voices ?? [];
   if (!load || !voice) throw new Error(`${entry.id} is no voice that is known here.`);
-  const model = await load(entry, plan, weights, signal);
+  const model = await load(entry, plan, weights, signal, onRead);
   signal.throwIfAborted();
   // The first run of a graph takes longer than the others.
   await model.speak({ text: 'a', phonemes: 'ˈa' }, voice, 1);

@@ -5,7 +5,7 @@ import { readWeights } from './read-weights.ts';
 import type { LoadVoice } from './voice-model.ts';
 
 /** Piper (VITS on phonemes): a plain graph beside a description of its alphabet. */
-export const loadPiperVoice: LoadVoice = async (entry, _plan, weights, signal) => {
+export const loadPiperVoice: LoadVoice = async (entry, _plan, weights, signal, onRead) => {
   const graph = entry.files.find(({ role }) => role === 'weights')?.path ?? '';
   const description = new TextDecoder().decode(
     await readWeights(weights, entry, `${graph}.json`, signal),
@@ -15,6 +15,7 @@ export const loadPiperVoice: LoadVoice = async (entry, _plan, weights, signal) =
     new Uint8Array(await readWeights(weights, entry, graph, signal)),
     { executionProviders: ['wasm'] },
   );
+  onRead?.(graph);
   const { noise_scale: noise, length_scale: length, noise_w: width } = config.inference;
   return {
     async speak({ text, phonemes = '' }, voice, rate) {

@@ -16,8 +16,8 @@ function marked(text: string, family: string, language: string): string {
 }
 
 /** Supertonic: reads letters, one file of style per voice. */
-export const loadSupertonicVoice: LoadVoice = async (entry, plan, weights, signal) => {
-  const problems = readLibraryFrom(weights, entry, signal);
+export const loadSupertonicVoice: LoadVoice = async (entry, plan, weights, signal, onRead) => {
+  const problems = readLibraryFrom(weights, entry, signal, onRead);
   const speak = await pipeline('text-to-speech', entry.id, {
     device: plan.device,
     dtype: plan.variant.dtype as 'fp32',

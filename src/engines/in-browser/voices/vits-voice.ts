@@ -4,8 +4,8 @@ import { stretchTime } from './stretch-time.ts';
 import type { LoadVoice } from './voice-model.ts';
 
 /** VITS of the library (MMS): reads letters. Its graph knows no pace, so the sound is stretched. */
-export const loadVitsVoice: LoadVoice = async (entry, plan, weights, signal) => {
-  const problems = readLibraryFrom(weights, entry, signal);
+export const loadVitsVoice: LoadVoice = async (entry, plan, weights, signal, onRead) => {
+  const problems = readLibraryFrom(weights, entry, signal, onRead);
   const speak = await pipeline('text-to-speech', entry.id, {
     device: plan.device,
     dtype: plan.variant.dtype as 'q8',

@@ -18,10 +18,11 @@ export interface VoiceModel {
   dispose(): Promise<unknown>;
 }
 
-/** Loads one family of voices. */
+/** Loads one family of voices; `onRead` is told the path of every file it opens. */
 export type LoadVoice = (
   entry: ModelEntry,
   plan: RunPlan,
   weights: WeightsSource,
   signal: AbortSignal,
+  onRead?: (path: string) => void,
 ) => Promise<VoiceModel>;

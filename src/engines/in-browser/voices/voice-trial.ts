@@ -2,7 +2,7 @@ import type { ModelEntry } from '../../../contracts/catalog.ts';
 import { SPEECH_RATE_HZ, type Transcriber } from '../../../contracts/engine.ts';
 import type { KeptValues } from '../../../model-store/kept-values.ts';
 import type { LoadedModel } from '../model-slot.ts';
-import type { SpeakPart } from '../speak-protocol.ts';
+import type { PieceSound } from '../speak-protocol.ts';
 import { measureSpeech, unlikeSpeech } from './speech-likeness.ts';
 import sentences from './trial-sentences.json' with { type: 'json' };
 import { voiceTooSlow, voiceUnfit } from './voice-errors.ts';
@@ -16,7 +16,7 @@ export interface TrialSubject {
 }
 
 /** Sound of a sentence and what it took. */
-export type TrialSpeech = Pick<SpeakPart, 'samples' | 'sampleRateHz' | 'runMs'>;
+export type TrialSpeech = Pick<PieceSound, 'samples' | 'sampleRateHz' | 'runMs'>;
 
 /** A voice is tried once per device before anybody hears it. */
 export interface VoiceTrial {
