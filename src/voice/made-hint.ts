@@ -5,7 +5,7 @@ import type { LessonRun } from '../lessons/lesson-run.ts';
 import { pointsMet } from '../lessons/points-met.ts';
 import { givesAway } from '../tutor/answer-guard.ts';
 import { hintMessages, teachBackMessages } from '../tutor/hint-messages.ts';
-import { plainSpeech } from './plain-speech.ts';
+import { plainSpeech } from '../base/plain-speech.ts';
 import { fitsWindow, wholeReply } from './whole-reply.ts';
 
 const HINT_TOKENS = 60;
