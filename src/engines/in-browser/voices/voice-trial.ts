@@ -51,6 +51,8 @@ interface Verdict {
   readonly result: 'fit' | 'unfit' | 'slow';
   readonly reason: string;
   readonly realTimeFactor: number;
+  /** Something that understands speech listened to it. */
+  readonly heard: boolean;
   readonly at: number;
 }
 
@@ -71,9 +73,10 @@ export function createVoiceTrial({
     write: (name: string, value: unknown) => Promise.resolve(void here.set(name, value)),
   };
 
+  /** Null where nothing could tell. */
   async function isUnderstood(speech: TrialSpeech, sentence: string, language: string) {
     const listener = transcriber(language);
-    if (!listener) return true;
+    if (!listener) return null;
     const audio = await resample(speech.samples, speech.sampleRateHz);
     const whole = new AbortController().signal;
     let heard = '';
@@ -82,7 +85,7 @@ export function createVoiceTrial({
         heard = each.text;
     } catch {
       // A transcriber that fails says nothing of the voice.
-      return true;
+      return null;
     }
     return wordErrorRate(sentence, heard) <= MOST_WORD_ERRORS;
   }
@@ -97,11 +100,12 @@ export function createVoiceTrial({
     const { samples, sampleRateHz, runMs } = speech;
     const realTimeFactor = runMs / Math.max(1, (samples.length / sampleRateHz) * 1000);
     const unlike = unlikeSpeech(measureSpeech(samples, sampleRateHz), sentence.length);
-    if (unlike) return { result: 'unfit', reason: unlike, realTimeFactor };
-    if (!(await isUnderstood(speech, sentence, language)))
-      return { result: 'unfit', reason: 'not understood', realTimeFactor };
-    if (realTimeFactor > SLOWEST) return { result: 'slow', reason: 'slow', realTimeFactor };
-    return { result: 'fit', reason: '', realTimeFactor };
+    if (unlike) return { result: 'unfit', reason: unlike, realTimeFactor, heard: false };
+    const understood = await isUnderstood(speech, sentence, language);
+    const judged = { realTimeFactor, heard: understood !== null };
+    if (understood === false) return { ...judged, result: 'unfit', reason: 'not understood' };
+    if (realTimeFactor > SLOWEST) return { ...judged, result: 'slow', reason: 'slow' };
+    return { ...judged, result: 'fit', reason: '' };
   }
 
   return {
@@ -113,7 +117,9 @@ export function createVoiceTrial({
       const holds =
         isVerdict(known) &&
         known.where === where &&
-        (known.result !== 'slow' || now() - known.at < SLOW_FOR_MS);
+        (known.result !== 'slow' || now() - known.at < SLOW_FOR_MS) &&
+        // Measured well; now somebody can listen, too.
+        (known.result !== 'fit' || known.heard || transcriber(subject.language) === null);
       const verdict: Verdict = holds
         ? known
         : { ...(await judge(subject, speak)), where, at: now() };

@@ -86,6 +86,17 @@ test('where something understands speech, the voice must be understood', async (
   });
 });
 
+test('a voice that was only measured is listened to once somebody can', async () => {
+  const kept = memory();
+  const speak = vi.fn(() => Promise.resolve(speech));
+  await createVoiceTrial({ kept, surroundings }).check(subject, speak);
+  const transcriber = () => new FakeTranscriber({ text: () => 'the river rises when it rains' });
+  const listening = createVoiceTrial({ kept, surroundings, resample, transcriber });
+  await listening.check(subject, speak);
+  await listening.check(subject, speak);
+  expect(speak).toHaveBeenCalledTimes(2);
+});
+
 test('a transcriber that fails says nothing of the voice', async () => {
   const transcriber = () => new FakeTranscriber({ failure: new Error('Out of order.') });
   const trial = createVoiceTrial({ surroundings, resample, transcriber });
