@@ -15,7 +15,7 @@ const ortFiles = ['mjs', 'wasm'].map((end) => `ort-wasm-simd-threaded.asyncify.$
  * screen on top of it; or the routes screen on a patch panel made by hand. Returns its folder.
  */
 export async function buildStorePage(
-  page: 'index' | 'engines' | 'bench' | 'models' | 'routes' | 'web-llm' = 'index',
+  page: 'index' | 'engines' | 'bench' | 'models' | 'routes' | 'web-llm' | 'http-engines' = 'index',
 ): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'parley-store-page-'));
   const root = join(import.meta.dirname, 'store-page');
