@@ -23,7 +23,7 @@ const onDisk: typeof env.customCache = {
 };
 
 /** The fixtures as the store would give them. */
-export const fixtureWeights: WeightsSource = {
+const fixtureWeights: WeightsSource = {
   has: () => Promise.resolve(true),
   open(id, path) {
     const file = `${MODELS}/${id}/${path}`;

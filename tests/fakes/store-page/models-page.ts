@@ -7,10 +7,10 @@ import { openDatabase } from '../../../src/storage/database.ts';
 import { syntheticEntry } from '../synthetic-entry.ts';
 import ModelsHarness from './ModelsHarness.svelte';
 
-const documents = import.meta.glob<unknown>('../../../models/*.json', {
-  eager: true,
-  import: 'default',
-});
+const documents = import.meta.glob<unknown>(
+  ['../../../models/*.json', '!../../../models/tiers.json'],
+  { eager: true, import: 'default' },
+);
 const catalog = [
   syntheticEntry,
   ...Object.values(documents).map((document) => v.parse(modelSchema, document)),
