@@ -12,6 +12,7 @@ import { openServer } from './open-server.ts';
 import { loadSettings, watchSettings } from './settings/settings-file.ts';
 import { Ffmpeg } from './sound/ffmpeg.ts';
 import { readAppFiles } from './static/app-files.ts';
+import { followAppFiles } from './static/follow-app-files.ts';
 
 /** How long answers in flight may take once the companion was told to stop. */
 const SHUTDOWN_MS = 20_000;
@@ -61,15 +62,24 @@ async function start(): Promise<void> {
     tls: settings.tls,
     maxConnections: settings.limits.connections,
   });
+  const unfollow = followAppFiles(config.appDir, app, (error) =>
+    log.error('app-files', errorFields(error)),
+  );
   const unwatch = watchSettings(config.settingsFile, {
     apply: (next) => companion.apply(next),
     onRefused: (error) =>
-      log.error('settings-refused', {
-        sentence: error instanceof CompanionError ? error.message : undefined,
-        ...errorFields(error),
-      }),
+      // Where it was thrown says nothing about a mistake in the file; line and sentence do.
+      log.error(
+        'settings-refused',
+        error instanceof CompanionError
+          ? { code: error.code, sentence: error.message, remedy: error.remedy }
+          : errorFields(error),
+      ),
   });
-  stopOnSignal(server, companion, unwatch);
+  stopOnSignal(server, companion, () => {
+    unfollow();
+    unwatch();
+  });
   const { port } = server.address() as AddressInfo;
   const scheme = settings.tls ? 'https' : 'http';
   console.log(`Parley is ready: ${scheme}://${shownHost(config.host)}:${port}`);

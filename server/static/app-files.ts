@@ -10,7 +10,7 @@ export interface AppFile {
 const endings: Readonly<Record<Encoding, string>> = { br: '.br', gzip: '.gz' };
 
 /** The built app by address (`/index.html`, `/assets/…`); empty when it has not been built. */
-export async function readAppFiles(appDir: string): Promise<ReadonlyMap<string, AppFile>> {
+export async function readAppFiles(appDir: string): Promise<Map<string, AppFile>> {
   const listed = new Map((await listFiles(appDir)).map(({ path, file }) => [path, file]));
   const app = new Map<string, AppFile>();
   for (const [path, file] of listed) {
