@@ -91,7 +91,8 @@ export class CompanionTargets implements TargetSource {
       id,
       job,
       place,
-      name,
+      // Its own models run on the companion itself, which people know by its address.
+      name: privacy === 'device' ? new URL(address).hostname : name,
       label: entry?.name ?? model,
       languages: languages ?? 'any',
       quality: qualityOfName(model, place, catalog),

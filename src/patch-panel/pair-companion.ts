@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { linkedAbort } from '../base/linked-abort.ts';
+import { wait } from '../base/wait.ts';
 import * as missing from './pairing-errors.ts';
 import figures from './route-figures.json' with { type: 'json' };
 import { routeReportSchema } from './route-report.ts';
@@ -19,6 +20,8 @@ export interface PairingPage {
 /** Origin of what a person typed: `parley.home:3100` is enough. Null when it is no address. */
 export function readAddress(typed: string): string | null {
   const text = typed.trim();
+  // Browsers would take a space for a letter of the name.
+  if (/\s/.test(text)) return null;
   try {
     const { protocol, origin } = new URL(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`);
     return text !== '' && (protocol === 'https:' || protocol === 'http:') ? origin : null;
@@ -27,8 +30,8 @@ export function readAddress(typed: string): string | null {
   }
 }
 
-/** This very machine: browsers trust it without a certificate. */
-const isLoopback = ({ hostname }: URL) =>
+/** This very machine: browsers trust it without a certificate, and no other machine can open it. */
+export const isLoopback = ({ hostname }: URL) =>
   /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 /** A machine that only the local network knows. */
 const isLocal = ({ hostname }: URL) =>
@@ -91,7 +94,8 @@ async function reach(
   try {
     return await ask({ headers: key ? { authorization: `Bearer ${key}` } : {} });
   } catch (cause) {
-    signal.throwIfAborted();
+    // Browsers reject the request first and tell afterwards that the page's policy stopped it.
+    await wait(figures.walledMs, signal);
     if (walled) throw missing.pageWalled(url.origin);
     if (!page.online()) throw missing.offline();
     if ((await page.localNetwork()) === 'denied' && url.origin !== page.origin)

@@ -96,6 +96,18 @@ test('a socket is chosen by hand, by keyboard, and given back', async ({ page })
   ]);
 });
 
+test('what another lesson would wall off is drawn so, and nothing to press', async ({ page }) => {
+  await open(page);
+  const macBook = page.getByRole('button', { name: /Thinking: always MacBook/ });
+  await expect(macBook).toHaveCount(1);
+  const lessons = page.getByRole('group', { name: 'In a lesson that allows' });
+  await lessons.getByRole('button', { name: 'This device only' }).click();
+  await expect(macBook).toHaveCount(0);
+  await expect(page.getByRole('region', { name: 'Thinking' })).toContainText(
+    'Not allowed by this lesson: nothing leaves this device.',
+  );
+});
+
 test('measuring shows how far it is, and stops when told to', async ({ page }) => {
   await open(page);
   await page.getByRole('button', { name: 'Measure again' }).click();

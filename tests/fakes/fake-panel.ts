@@ -152,12 +152,13 @@ export class FakePanel implements PanelView {
     return () => this.#listeners.delete(changed);
   }
 
-  /** Without the walls of other policies: those that it draws are of its sample. */
+  /** Its sample is of a school-network lesson; of the others it knows only what is walled off. */
   jobsFor(policy: Policy): readonly JobView[] {
-    return this.snapshot.jobs.map((job) => ({
-      ...job,
-      targets: policy === 'device-only' ? job.targets.map(withinDevice) : job.targets,
-    }));
+    if (policy !== 'device-only') return this.snapshot.jobs;
+    return this.snapshot.jobs.map((job) => {
+      const targets = job.targets.map(withinDevice);
+      return { ...job, targets, current: targets.find(({ tried }) => tried)?.id ?? null };
+    });
   }
 
   setMode(mode: RouteMode): void {

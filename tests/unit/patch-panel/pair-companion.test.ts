@@ -72,6 +72,23 @@ describe('what is missing', () => {
     });
   });
 
+  test('the page’s own policy, told after the request was rejected, as browsers do', async () => {
+    let tell: (address: string) => void = () => {};
+    const late = page({
+      fetch: () => {
+        setTimeout(() => tell('https://parley.home:3100/api/routes'));
+        return fails();
+      },
+      onWalled: (walled) => {
+        tell = walled;
+        return () => (tell = () => {});
+      },
+    });
+    await expect(check(late, 'https://parley.home:3100')).rejects.toMatchObject({
+      code: 'companion-page-walled',
+    });
+  });
+
   test('a key that is wrong', async () => {
     const refusing = page({ fetch: () => answers({}, 401) });
     await expect(check(refusing, 'https://parley.home', 'old')).rejects.toMatchObject({
@@ -100,6 +117,7 @@ test.each([
   ['', null],
   ['ftp://parley.home', null],
   ['not an address', null],
+  ['https://not an address', null],
 ])('%s is read as %s', (typed, origin) => {
   expect(readAddress(typed)).toBe(origin);
 });
