@@ -35,6 +35,21 @@ test('the tutor answers on WebGPU, a few tokens, when it is asked to run there',
   test.info().annotations.push({ type: 'webgpu', description: JSON.stringify(found) });
 });
 
+test('on WebGPU too a conversation is cut where it changed, and the words stay right', async ({
+  page,
+}) => {
+  await page.goto(server.url);
+  await page.waitForFunction(() => 'chats' in window);
+  await page.evaluate(() => window.chats.get('tiny-tutor', 'webgpu'));
+  const { kept, anew } = await page.evaluate(() =>
+    window.chats.changed('webgpu', 'What is the capital of France?', 7),
+  );
+  expect(kept.text).toContain('Paris');
+  expect(kept.text).toBe(anew.text);
+  expect(kept.end.cachedTokens).toBeGreaterThan(16);
+  expect(kept.end.cachedTokens).toBeLessThan(kept.end.promptTokens - 3);
+});
+
 test('software is not taken for a graphics chip', async ({ page }) => {
   await page.goto(server.url);
   await page.waitForFunction(() => 'chats' in window);

@@ -103,8 +103,10 @@ export async function loadTransformersChat(
   /** Tokens of the prompt, oldest turns left out where there are too many. */
   function promptOf(messages: readonly ChatMessage[], reply: number): bigint[] {
     const limit = promptTokens(window, reply);
-    const kept = fitMessages(messages, limit, (some) => prompt.tokens(some).length);
-    const ids = prompt.tokens(kept);
+    const whole = prompt.tokens(messages);
+    const count = (some: readonly ChatMessage[]) => prompt.tokens(some).length;
+    // Nearly always all of it fits, and is not read twice.
+    const ids = whole.length <= limit ? whole : prompt.tokens(fitMessages(messages, limit, count));
     // What must stay may be more than a prompt should have, as long as some reply still fits.
     const most = window - Math.min(reply, window >> 3);
     if (ids.length > most)

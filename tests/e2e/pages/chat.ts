@@ -122,6 +122,20 @@ const page = {
     await Promise.all([engine.dispose(), other.dispose()]);
     return { plain, ahead };
   },
+  /** A conversation whose past was heard differently: with what was kept of it, and read anew. */
+  async changed(device: 'webgpu' | 'wasm', question: string, maxTokens: number) {
+    const begin = [said('What is two plus two?'), { role: 'assistant', content: 'Four.' } as const];
+    const options = { temperature: 0, maxTokens };
+    const engine = createBrowserChat({ entry: tutor, device });
+    await ask(engine, [...begin, said('What is the capital of Spain?')], options);
+    const messages = [...begin, said(question)];
+    const kept = await ask(engine, messages, options);
+    await engine.dispose();
+    const other = createBrowserChat({ entry: tutor, device });
+    const anew = await ask(other, messages, options);
+    await other.dispose();
+    return { kept, anew };
+  },
   /** Gives a reply up at its first text; what came after that, and the next reply. */
   async interrupt(question: string, next: string) {
     const engine = createBrowserChat({ entry: tutor });
