@@ -50,6 +50,26 @@ test('on WebGPU too a conversation is cut where it changed, and the words stay r
   expect(kept.end.cachedTokens).toBeLessThan(kept.end.promptTokens - 3);
 });
 
+test('a graphics chip that is lost is told as that, and the next call starts anew', async ({
+  page,
+  browser,
+}) => {
+  await page.goto(server.url);
+  await page.waitForFunction(() => 'chats' in window);
+  await page.evaluate(() => window.chats.get('tiny-tutor', 'webgpu'));
+  await page.evaluate(() => window.chats.stay('webgpu'));
+  const session = await browser.newBrowserCDPSession();
+  // Its answer never comes: who would send it is gone.
+  void session.send('Browser.crashGpuProcess').catch(() => undefined);
+  const ask = () =>
+    page.evaluate(() =>
+      window.chats.askAgain('What is the capital of France?', { temperature: 0, maxTokens: 3 }),
+    );
+  // Until the crash has come through, it still answers.
+  await expect.poll(ask, { timeout: 60_000 }).toEqual({ error: 'gpu-lost', loaded: null });
+  expect(await ask()).toMatchObject({ text: 'The capital of', loaded: { device: 'webgpu' } });
+});
+
 test('software is not taken for a graphics chip', async ({ page }) => {
   await page.goto(server.url);
   await page.waitForFunction(() => 'chats' in window);

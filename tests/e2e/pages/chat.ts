@@ -64,6 +64,8 @@ async function bareTutor(threads: number) {
   return pipeline('text-generation', tutor.id, { device: 'wasm', dtype: 'q8' });
 }
 
+let staying: BrowserChat | null = null;
+
 const page = {
   /** Fetches a model into the store, where the engines find it. */
   async get(id: string, variant: string) {
@@ -155,6 +157,18 @@ const page = {
     const nextMs = performance.now() - startMs;
     await engine.dispose();
     return { texts, error, text, nextMs };
+  },
+  /** An engine that stays, for what happens to the browser between two calls. */
+  async stay(device: 'webgpu' | 'wasm') {
+    staying = createBrowserChat({ entry: tutor, device });
+    await staying.warmUp(() => {}, never);
+  },
+  async askAgain(question: string, options: ChatOptions): Promise<Outcome> {
+    try {
+      return { ...(await ask(staying!, [said(question)], options)), loaded: staying!.loaded };
+    } catch (error) {
+      return { error: codeOf(error), loaded: staying!.loaded };
+    }
   },
   /** The model leaves memory when nobody needs it, and comes back when somebody does. */
   async idle(question: string) {
