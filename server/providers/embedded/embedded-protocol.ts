@@ -30,6 +30,8 @@ export interface TranscribeWork {
 export interface SpeakWork {
   readonly job: 'speak';
   readonly text: string;
+  /** 1 is the voice's own pace. */
+  readonly speed: number;
 }
 
 export interface EmbedWork {

@@ -82,7 +82,7 @@ export class EmbeddedProvider implements Provider {
     let begun = false;
     await this.#timed(
       model,
-      { job: 'speak', text: call.text },
+      { job: 'speak', text: call.text, speed: call.speed },
       (part) => {
         if (part.job !== 'speak') return;
         const { samples, sampleRateHz } = part;

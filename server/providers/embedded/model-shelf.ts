@@ -43,7 +43,7 @@ async function readModel(
   if (!config) return undefined;
   const entry = v.safeParse(catalogEntrySchema, await readRecord(join(catalogDir, `${id}.json`)));
   const told = entry.success
-    ? await fromCatalog(folder, entry.output)
+    ? await fromCatalog(folder, entry.output, config)
     : await fromConfig(folder, config);
   if (!told) return undefined;
   const pooling = await readPooling(folder);
@@ -60,9 +60,15 @@ async function readModel(
 
 type Told = Pick<ShelfModel, 'job' | 'family' | 'dtype'> & Partial<ShelfModel>;
 
-async function fromCatalog(folder: string, entry: CatalogEntry): Promise<Told | undefined> {
+async function fromCatalog(
+  folder: string,
+  entry: CatalogEntry,
+  config: Config,
+): Promise<Told | undefined> {
   const { job, family, languages, windowSeconds, contextTokens } = entry;
   if (entry.engine !== 'transformers' || !isJob(job)) return undefined;
+  // Other voices want phonemes or a speaker's numbers, which only the browser's engines make.
+  if (job === 'speak' && familyOf(config)?.job !== 'speak') return undefined;
   for (const variant of entry.variants) {
     // What runs in a browser without a graphics chip runs on a processor.
     if (!variant.devices.includes('wasm')) continue;
@@ -89,20 +95,26 @@ async function fromCatalog(folder: string, entry: CatalogEntry): Promise<Told | 
 }
 
 async function fromConfig(folder: string, config: Config): Promise<Told | undefined> {
-  const family = typeof config['model_type'] === 'string' ? config['model_type'] : '';
-  const architectures = Array.isArray(config['architectures']) ? config['architectures'] : [];
-  const known = families.find(
-    (it) =>
-      (it.families as string[]).includes(family) ||
-      architectures.some((name) => endsWith(name, it.endings)),
-  );
+  const known = familyOf(config);
   if (!known || !isJob(known.job)) return undefined;
   for (const [dtype, ending] of endings) {
     const paths = known.files.map((name) => `onnx/${name}${ending}.onnx`);
     const there = await Promise.all(paths.map((path) => isThere(folder, path)));
-    if (there.every(Boolean)) return { job: known.job, family, dtype };
+    if (there.every(Boolean)) return { job: known.job, family: modelType(config), dtype };
   }
   return undefined;
+}
+
+const modelType = (config: Config): string =>
+  typeof config['model_type'] === 'string' ? config['model_type'] : '';
+
+function familyOf(config: Config): (typeof families)[number] | undefined {
+  const architectures = Array.isArray(config['architectures']) ? config['architectures'] : [];
+  return families.find(
+    (it) =>
+      (it.families as string[]).includes(modelType(config)) ||
+      architectures.some((name) => endsWith(name, it.endings)),
+  );
 }
 
 /** What config.json says by itself. */

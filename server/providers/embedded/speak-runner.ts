@@ -1,4 +1,5 @@
 import { pipeline } from '@huggingface/transformers';
+import { stretchTime } from '../../../src/contracts/stretch-time.ts';
 import { pcm16 } from '../../sound/mono-samples.ts';
 import type { SpeakWork, WorkPart, WorkResult, WorkerSetup } from './embedded-protocol.ts';
 import { loadOptions, throwIfStopped, type Runner, type StopFlag } from './runner.ts';
@@ -27,7 +28,9 @@ export async function loadSpeakRunner(setup: WorkerSetup): Promise<Runner> {
       throwIfStopped(flag);
       const { audio, sampling_rate: sampleRateHz } = await speak(sentence);
       throwIfStopped(flag);
-      part({ job: 'speak', samples: new Uint8Array(pcm16(audio)), sampleRateHz });
+      // These voices know one pace. Beyond these limits the result is no speech any more.
+      const samples = stretchTime(audio, sampleRateHz, Math.min(2, Math.max(0.5, work.speed)));
+      part({ job: 'speak', samples: new Uint8Array(pcm16(samples)), sampleRateHz });
     }
     return { job: 'speak' };
   }

@@ -66,6 +66,9 @@ describeTranscriber(
   () => recording('pub_03.wav'),
 );
 describeEmbedder('MiniLM behind a companion', () => createHttpEmbedder(here('tiny-embedder')));
+describeSynthesizer('a voice behind a companion', () =>
+  createHttpSynthesizer(here('tiny-vits-random')),
+);
 describeSynthesizer('a voice of the dialect', () => createHttpSynthesizer(there('kokoro')));
 
 test('a model behind a companion answers a fact', async () => {

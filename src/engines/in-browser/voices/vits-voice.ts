@@ -1,6 +1,6 @@
 import { pipeline } from '@huggingface/transformers';
 import { readLibraryFrom } from '../library-weights.ts';
-import { stretchTime } from './stretch-time.ts';
+import { stretchTime } from '../../../contracts/stretch-time.ts';
 import type { LoadVoice } from './voice-model.ts';
 
 /** VITS of the library (MMS): reads letters. Its graph knows no pace, so the sound is stretched. */

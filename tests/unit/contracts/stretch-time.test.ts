@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stretchTime } from '../../../../../src/engines/in-browser/voices/stretch-time.ts';
+import { stretchTime } from '../../../src/contracts/stretch-time.ts';
 
 const RATE_HZ = 16_000;
 const tone = (hz: number, seconds: number) =>
