@@ -38,6 +38,14 @@ const models = once(async () => {
   const { openModelShelf } = await import('./wiring/model-shelf.ts');
   return openModelShelf(database, navigator.languages);
 });
+/** Language models that are ready on this device. */
+const tutorModels = once(async () => {
+  const [{ ReadyModels }, shelf] = await Promise.all([
+    import('./wiring/ready-models.ts'),
+    models(),
+  ]);
+  return shelf && ReadyModels.open(shelf);
+});
 // Engines and their weights are no part of the first screen.
 const listening = new ListeningOffer(
   async () => {
@@ -49,7 +57,8 @@ const listening = new ListeningOffer(
 const stage = once(async () => {
   const { createStage } = await import('./wiring/stage.ts');
   const translate = () => language.t;
-  return createStage({ audio: sound.audio, settings, listening, history, models, translate });
+  const { audio } = sound;
+  return createStage({ audio, settings, listening, history, models, tutorModels, translate });
 });
 const services = createServices({
   settings,
@@ -59,6 +68,7 @@ const services = createServices({
   history,
   stage,
   models,
+  tutorModels,
   wakeSound: () => sound.wake(),
   storage: navigator.storage,
 });

@@ -70,6 +70,12 @@ export class LearnerSettings implements SettingValues {
   set patience(value) {
     this.#set('patience', value);
   }
+  get talkPolicy() {
+    return this.#values.talkPolicy;
+  }
+  set talkPolicy(value) {
+    this.#set('talkPolicy', value);
+  }
   get answerBy() {
     return this.#values.answerBy;
   }

@@ -31,6 +31,10 @@ export const settingsSchema = v.object({
   microphoneMode: v.fallback(v.picklist(['hands-free', 'tap', 'push']), 'hands-free'),
   /** WCAG 2.1.4: keys of one letter can be switched off. */
   letterKeys: v.fallback(v.boolean(), true),
+  talkPolicy: v.fallback(
+    v.picklist(['device-only', 'school-network', 'cloud-allowed']),
+    'device-only',
+  ),
   voice: v.fallback(v.record(v.string(), v.string()), {}),
   routeMode: v.fallback(v.picklist(routeModes), 'auto'),
   /** A target chosen by hand, by job. */

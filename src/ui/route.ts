@@ -4,6 +4,7 @@ export type Route =
   | { readonly name: 'lesson'; readonly id: string }
   | { readonly name: 'link'; readonly payload: string }
   | { readonly name: 'play' }
+  | { readonly name: 'talk' }
   | { readonly name: 'progress' }
   | { readonly name: 'models' }
   | { readonly name: 'settings' }
@@ -23,6 +24,7 @@ export function readRoute(hash: string): Route {
     case 'learn':
       return { name: 'link', payload: rest };
     case 'play':
+    case 'talk':
     case 'progress':
     case 'models':
     case 'settings':
@@ -43,6 +45,7 @@ export function addressOf(route: Route): string {
     case 'link':
       return `#/learn/${route.payload}`;
     case 'play':
+    case 'talk':
     case 'progress':
     case 'models':
     case 'settings':

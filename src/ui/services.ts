@@ -2,7 +2,7 @@ import type { ParleyError } from '../base/parley-error.ts';
 import type { LoadProgress, Voice } from '../contracts/engine.ts';
 import type { ModelStore } from '../model-store/model-store.ts';
 import type { Advise } from './models/model-groups.ts';
-import type { Lesson, Patience } from '../contracts/lesson.ts';
+import type { Lesson, Patience, Policy } from '../contracts/lesson.ts';
 import type { LessonResult } from '../lessons/summarize.ts';
 import type { AnswerBy, MicrophoneMode, PlayerView } from '../voice/player-view.ts';
 
@@ -24,6 +24,8 @@ export interface LearnerSettings {
   microphoneMode: MicrophoneMode;
   /** Single letters and numbers are keys in a lesson; off for people who dictate to the computer. */
   letterKeys: boolean;
+  /** Where a free conversation may be answered. */
+  talkPolicy: Policy;
   /** Voice id by primary language subtag; the best voice where there is none. */
   voice: Record<string, string>;
 }
@@ -168,6 +170,12 @@ export interface Services {
   storage(): Promise<StorageUse>;
   /** Models on this device; null where this browser keeps nothing. */
   models(): Promise<ModelsOnDevice | null>;
+  /** Looks for what understands this language (BCP 47): it will be spoken soon. */
+  listenFor(language: string): void;
+  /** Who would answer in a free conversation; null while nothing here can. */
+  talkModel(language: string, policy: Policy): Promise<string | null>;
+  /** Lines of a conversation in this language that was left open here; 0 when there is none. */
+  talkLines(lessonId: string): Promise<number>;
   /** How fast the tutor answered since this page was opened; null before the first spoken turn. */
   turnTimes(): Promise<TurnTimes | null>;
 }

@@ -5,7 +5,7 @@ import type { Translate } from '../messages/translate.ts';
 import type { Patience } from '../contracts/lesson.ts';
 import type { Conversation } from './conversation.svelte.ts';
 import type { FlightRecorder } from './flight-recorder.ts';
-import type { AnswerBy, MicrophoneMode } from './player-view.ts';
+import type { AnswerBy, MicrophoneMode, ReplyPlace } from './player-view.ts';
 
 /** The learner's choices that a lesson asks for; read at every turn, so a change holds at once. */
 export interface PlayerChoices {
@@ -29,6 +29,8 @@ export interface LessonPlayerParts {
   readonly canListen: () => boolean;
   /** Who answers in a free talk and makes hints; null while no model is ready. */
   readonly chat: () => ChatModel | null;
+  /** Where `chat` is; null while there is none. */
+  readonly replyFrom: () => ReplyPlace | null;
   /** Who compares meanings; null while no model is ready. */
   readonly embedder: () => Embedder | null;
   /** Keeps the place; called after every move. */

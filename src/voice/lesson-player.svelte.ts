@@ -11,7 +11,15 @@ import { currentStep, feedbackLines, type TutorContext } from '../tutor/lesson-t
 import { dialogueSoFar } from '../tutor/dialogue-so-far.ts';
 import type { LessonPlayerParts } from './lesson-player-parts.ts';
 import { LessonTurns } from './lesson-turns.ts';
-import type { AnswerBy, MicrophoneMode, PlayerView, StepPhase, VoiceState } from './player-view.ts';
+import type { Timeline } from './flight-recorder.ts';
+import type {
+  AnswerBy,
+  MicrophoneMode,
+  PlayerView,
+  ReplyPlace,
+  StepPhase,
+  VoiceState,
+} from './player-view.ts';
 
 /**
  * A lesson being played: what the screen shows, and what each press means. What is said and heard
@@ -65,6 +73,12 @@ export class LessonPlayer implements PlayerView {
     return this.step.kind === 'dialogue'
       ? dialogueSoFar(this.lesson, this.run)
       : (this.run.said ?? []);
+  }
+  get replyFrom(): ReplyPlace | null {
+    return this.#parts.replyFrom();
+  }
+  timelines(): readonly Timeline[] {
+    return this.#parts.recorder.timelines();
   }
   get caption(): string {
     return this.#parts.conversation.caption;

@@ -70,6 +70,8 @@ export class LessonTurns implements Moves {
       const first = this.#first;
       this.#first = [];
       const said = await this.#voice.say(first, this.#voice.mayInterrupt, signal);
+      // An answer may have come meanwhile; whatever it asks for is done by the move it began.
+      signal.throwIfAborted();
       const since = said.interruptedAtMs ?? sinceMs;
       if (phase === 'prompt') await this.#prompt(signal);
       else if (phase === 'answer') await this.#answer(signal, since);
@@ -190,7 +192,7 @@ export class LessonTurns implements Moves {
   }
 
   repeat(slower: boolean): void {
-    const lines = promptLines(this.#host.context);
+    const lines = this.#talk.lastReply ?? promptLines(this.#host.context);
     this.sayThenListen(lines.map((line) => ({ ...line, slow: slower })));
   }
 

@@ -1,6 +1,8 @@
 import type { AnswerCheck } from '../contracts/answer-check.ts';
 import type { Lesson, Step } from '../contracts/lesson.ts';
+import type { Place, Sentence } from '../contracts/route.ts';
 import type { SaidLine } from '../lessons/lesson-run.ts';
+import type { Timeline } from './flight-recorder.ts';
 import type { ParleyError } from '../base/parley-error.ts';
 
 /** What the voice is doing; exactly one at a time, and the screen shows it in shape and word. */
@@ -18,6 +20,14 @@ export type AnswerBy = 'voice' | 'keyboard';
  * `feedback`: the verdict is shown and said · `done`: the lesson is over.
  */
 export type StepPhase = 'prompt' | 'answer' | 'confirm' | 'feedback' | 'done';
+
+/** Who makes the replies of a talk now, and why. */
+export interface ReplyPlace {
+  readonly place: Place;
+  /** Who does it, as the patch panel names it. */
+  readonly name: string;
+  readonly because: Sentence;
+}
 
 /** Everything a player screen shows and everything it can ask for. Fields are reactive ($state). */
 export interface PlayerView {
@@ -37,6 +47,10 @@ export interface PlayerView {
   readonly asks: boolean;
   /** Role play and talk: what was said so far in this step. */
   readonly said: readonly SaidLine[];
+  /** Null while the lesson's own words answer. */
+  readonly replyFrom: ReplyPlace | null;
+  /** The turns so far, for how long each took. */
+  timelines(): readonly Timeline[];
   /** What the tutor is saying at this moment; grows with the sound, empty when silent. */
   readonly caption: string;
   /** The learner's words while they may still change. */

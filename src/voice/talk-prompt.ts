@@ -38,14 +38,18 @@ export class TalkPrompt {
     if (raw !== said) this.#raw.set(said, raw);
   }
 
-  /** Lets the model read what is known so far, so that its reply comes sooner. */
+  /** Loads the model and lets it read what is known so far, so that its reply comes sooner. */
   readAhead(model: ChatModel, step: TalkStep, said: readonly SaidLine[]): void {
     this.stopReading();
     this.#ahead = new AbortController();
     const messages = talkMessages(this.#plan(model, step), this.exchanges(said));
-    if (messages.length === 0) return;
+    const { signal } = this.#ahead;
+    const read = async () => {
+      await model.warmUp(() => {}, signal);
+      if (messages.length > 0) await model.prefill(messages, signal);
+    };
     // A hint: what fails here fails again, or not, when a reply is wanted.
-    model.prefill(messages, this.#ahead.signal).catch(() => {});
+    read().catch(() => {});
   }
 
   stopReading(): void {

@@ -54,6 +54,14 @@ export class TalkTurn {
     return model && step.kind === 'talk' ? { model, step } : null;
   }
 
+  /** What the tutor said last in this talk; null before its first word. */
+  get lastReply(): readonly SpokenLine[] | null {
+    const { said, lesson, step } = this.#host;
+    const last = step.kind === 'talk' ? said.findLast(({ who }) => who === 'tutor') : undefined;
+    if (!last) return null;
+    return [{ text: `${last.text}${last.unheard ?? ''}`, language: answerLanguage(lesson, step) }];
+  }
+
   /** Lets the model read the lesson and what was said, so that its reply comes sooner. */
   readAhead(): void {
     const able = this.#able;

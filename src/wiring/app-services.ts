@@ -9,6 +9,7 @@ import type { AppUpdate } from './app-update.svelte.ts';
 import type { LessonShelf } from './lesson-shelf.ts';
 import type { ListeningOffer } from './listening-offer.svelte.ts';
 import type { ModelShelf } from './model-shelf.ts';
+import type { ReadyModels } from './ready-models.ts';
 import type { Stage } from './stage.ts';
 
 export interface ServiceParts {
@@ -21,6 +22,8 @@ export interface ServiceParts {
   readonly stage: () => Promise<Stage>;
   /** Models on this device; null where this browser keeps nothing. */
   readonly models: () => Promise<ModelShelf | null>;
+  /** Language models of this device that are ready; null where this browser keeps nothing. */
+  readonly tutorModels: () => Promise<ReadyModels | null>;
   /** The page's sound; made in a gesture where the browser asks for one. */
   readonly wakeSound: () => void;
   readonly storage: StorageManager | undefined;
@@ -29,6 +32,7 @@ export interface ServiceParts {
 /** What of a kept result the list of finished lessons shows. */
 const sums = v.object({ asked: v.number(), right: v.number() });
 const place = v.object({ stepIndex: v.number() });
+const talked = v.object({ said: v.array(v.unknown()) });
 
 /** Everything the screens ask of the app. */
 export function createServices(parts: ServiceParts): Services {
@@ -73,6 +77,14 @@ export function createServices(parts: ServiceParts): Services {
     },
     async turnTimes() {
       return (await stage()).turnTimes();
+    },
+    listenFor: (language) => void listening.use(language),
+    async talkModel(language) {
+      return (await parts.tutorModels())?.nameOfChat(language) ?? null;
+    },
+    async talkLines(lessonId) {
+      const kept = v.safeParse(talked, (await history.run(lessonId))?.run);
+      return kept.success ? kept.output.said.length : 0;
     },
     models: parts.models,
     async storage() {

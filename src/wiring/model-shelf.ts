@@ -23,7 +23,7 @@ export interface ModelShelf {
 }
 
 /** Jobs that something in this app does with a model from the store. */
-const USED_JOBS: readonly ModelEntry['job'][] = ['transcribe', 'speak'];
+const USED_JOBS: readonly ModelEntry['job'][] = ['transcribe', 'speak', 'chat', 'embed'];
 
 /** Opens the store. Loaded late: the first screen needs none of it. */
 export async function openModelShelf(

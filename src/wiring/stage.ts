@@ -9,6 +9,7 @@ import type { Playing, PlayOptions, TurnTimes } from '../ui/services.ts';
 import { Conversation } from '../voice/conversation.svelte.ts';
 import { FlightRecorder, percentile } from '../voice/flight-recorder.ts';
 import { LessonPlayer } from '../voice/lesson-player.svelte.ts';
+import type { ReadyModels } from './ready-models.ts';
 import type { ListeningOffer } from './listening-offer.svelte.ts';
 import type { ModelShelf } from './model-shelf.ts';
 import { createVoiceBox } from './voice-box.ts';
@@ -22,6 +23,8 @@ export interface StageParts {
   /** Models on this device; null where this browser keeps nothing. */
   readonly models: () => Promise<ModelShelf | null>;
   readonly translate: () => Translate;
+  /** Language models of this device; null where this browser keeps nothing. */
+  readonly tutorModels: () => Promise<ReadyModels | null>;
 }
 
 /** Where lessons are played: sound, engines and the player, in one piece that is loaded late. */
@@ -81,6 +84,7 @@ export function createStage(parts: StageParts): Stage {
         : lesson;
       const kept = resume && whole ? await history.run(lesson.id) : undefined;
       const startedAt = kept?.startedAt ?? Date.now();
+      const tutors = await parts.tutorModels();
       return new LessonPlayer({
         lesson: played,
         run: kept ? resumeRun(lesson, kept.run) : startRun(played),
@@ -90,8 +94,13 @@ export function createStage(parts: StageParts): Stage {
         choices: settings,
         translate,
         locale: () => settings.locale,
-        chat: () => null,
-        embedder: () => null,
+        chat: () => tutors?.chat(lesson.language) ?? null,
+        embedder: () => tutors?.embedder(lesson.language) ?? null,
+        replyFrom: () => {
+          const name = tutors?.nameOfChat(lesson.language) ?? null;
+          if (name === null) return null;
+          return { place: 'device', name, because: { key: 'talk.onDevice', params: { name } } };
+        },
         canListen: () => listening.transcriber !== null,
         // Practice of single steps leaves the place in the whole lesson as it is.
         keep: (run) => {

@@ -65,6 +65,7 @@ export function play(
     translate: () => translateEnglish,
     locale: () => options.locale ?? 'en',
     chat: () => options.chat ?? null,
+    replyFrom: () => null,
     embedder: () => options.embedder ?? null,
     canListen: () => !options.deaf,
     keep: (run) => kept.push(run),

@@ -76,6 +76,17 @@ describe('a talk with a model', () => {
     expect(played.parts.saidLines).toContain('You said Bread.');
   });
 
+  it('is answered when it is written while the tutor still opens the talk', async () => {
+    const played = play({ lesson: talk, chat: new TalkingChatModel(), answerBy: 'keyboard' });
+    played.parts.holdSpeech = true;
+    played.player.start();
+    await later(10);
+    played.player.answerInWriting('Bread');
+    played.parts.holdSpeech = false;
+    await later(50);
+    expect(said(played)).toEqual(['you: Bread', 'tutor: You said Bread.']);
+  });
+
   it('thinks until the first sound, and shows a sentence when its sound begins', async () => {
     const chat = new TalkingChatModel(() => 'One is here. Two is there.');
     const played = await talking(chat, { answerBy: 'keyboard' });

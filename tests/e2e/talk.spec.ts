@@ -1,0 +1,126 @@
+import { expect, test, type Page } from '@playwright/test';
+import { openStudio, speak, takePeak } from './support/sound-studio.ts';
+
+/** Fetches models from the companion on the models page. */
+async function fetchModels(page: Page, ...names: string[]): Promise<void> {
+  await page.goto('/#/models');
+  for (const name of names) {
+    const row = page.getByRole('listitem').filter({ hasText: name });
+    await row.getByRole('button', { name: /^Get/ }).click();
+    await expect(row).toContainText('Ready', { timeout: 60_000 });
+  }
+}
+
+async function beginTalk(page: Page, by: 'voice' | 'keyboard' = 'keyboard'): Promise<void> {
+  if (by === 'keyboard') {
+    await page.goto('/#/lesson/first-words');
+    await page.getByText('By keyboard', { exact: true }).click();
+  }
+  await page.getByRole('link', { name: 'Talk' }).first().click();
+  await page.getByRole('button', { name: 'Begin to talk' }).click();
+}
+
+const status = (page: Page) => page.locator('.voice-state');
+const tutorLines = (page: Page) => page.locator('.turn.tutor > p:not(.cite)');
+const listens = (page: Page) =>
+  expect(status(page)).toContainText('Listening', { timeout: 60_000 });
+
+async function write(page: Page, text: string): Promise<void> {
+  await page.locator('[data-answer]').fill(text);
+  await page.keyboard.press('Enter');
+}
+
+/** Times of the turns so far, as the app's own recorder has them. */
+async function recordedTurns(page: Page): Promise<Record<string, number>[]> {
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save the timeline' }).click();
+  const stream = await (await saving).createReadStream();
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  const file = JSON.parse(Buffer.concat(chunks).toString()) as { turns: Record<string, number>[] };
+  return file.turns;
+}
+
+test('a spoken conversation of several turns: the facts are right and the times are told', async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await openStudio(page);
+  await fetchModels(page, 'Tiny Whisper', 'Tiny tutor');
+  await beginTalk(page, 'voice');
+  await listens(page);
+  await takePeak(page);
+  const facts = [
+    ['ask-france', 'The capital of France is Paris.'],
+    ['ask-spider', 'A spider has eight legs.'],
+    ['ask-monday', 'Tuesday comes after Monday.'],
+    ['ask-sky', 'The sky is blue.'],
+  ] as const;
+  for (const [index, [recording, fact]] of facts.entries()) {
+    await test.step(recording, async () => {
+      await speak(page, `talk/${recording}.wav`);
+      await expect(tutorLines(page).nth(index)).toHaveText(fact, { timeout: 60_000 });
+      await listens(page);
+    });
+  }
+  expect(await takePeak(page), 'the tutor was silent').toBeGreaterThan(0.05);
+  await expect(page.getByText('Reply made on this device')).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Timeline of the last turn/ })).toBeVisible();
+  const turns = await recordedTurns(page);
+  expect(turns).toHaveLength(facts.length);
+  const spans = turns.map(({ firstSound = 0, speechEnd = 0 }) => firstSound - speechEnd);
+  for (const turn of turns) {
+    for (const stage of ['turnEnd', 'transcribeEnd', 'thinkStart', 'firstToken', 'firstSound']) {
+      expect(turn, JSON.stringify(turn)).toHaveProperty(stage);
+    }
+  }
+  console.log(`end of speech to first sound, ms: ${spans.map(Math.round).join(', ')}`);
+
+  await test.step('the talk is still there after a reload', async () => {
+    await page.reload();
+    await page.getByRole('link', { name: 'Talk' }).first().click();
+    await page.getByRole('button', { name: 'Go on with the talk' }).click();
+    await expect(tutorLines(page).nth(3)).toHaveText('The sky is blue.');
+  });
+});
+
+test('the learner speaks into a reply: the tutor stops, and what was not heard is struck', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await openStudio(page);
+  await fetchModels(page, 'Tiny Whisper', 'Tiny tutor');
+  await beginTalk(page, 'voice');
+  await listens(page);
+  await speak(page, 'talk/ask-france.wav');
+  await expect(status(page)).toContainText('The tutor is speaking', { timeout: 60_000 });
+  await speak(page, 'talk/ask-monday.wav');
+  await expect(page.getByText('Tuesday comes after Monday.')).toBeVisible({ timeout: 60_000 });
+  await listens(page);
+  await expect(page.getByText('You spoke, so I stopped here.')).toBeVisible();
+});
+
+test('a talk is written too, and goes on after a reload', async ({ page }) => {
+  test.setTimeout(120_000);
+  await fetchModels(page, 'Tiny tutor');
+  await beginTalk(page);
+  await write(page, 'What is the capital of Japan?');
+  await expect(tutorLines(page).first()).toHaveText('The capital of Japan is Tokyo.', {
+    timeout: 60_000,
+  });
+  await page.reload();
+  await page.getByRole('link', { name: 'Talk' }).first().click();
+  await page.getByRole('button', { name: 'Go on with the talk' }).click();
+  await expect(tutorLines(page).first()).toHaveText('The capital of Japan is Tokyo.');
+  await write(page, 'Which planet is red?');
+  await expect(tutorLines(page).nth(1)).toHaveText('Mars is the red planet.', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Leave the lesson' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Talk');
+});
+
+test('without a language model the room says what is missing and leads there', async ({ page }) => {
+  await page.goto('/#/talk');
+  await expect(page.getByText('No language model is ready for this')).toBeVisible();
+  await page.getByRole('link', { name: 'Choose a model' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Models');
+});
