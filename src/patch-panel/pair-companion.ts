@@ -62,15 +62,19 @@ export async function checkCompanion(
 
   const routes = await reach(page, new URL('/api/routes', url), key, signal);
   if (routes.status === 401 || routes.status === 403) {
-    const { error } = ((await json(routes)) ?? {}) as { error?: { code?: string } };
+    const { error } = (routes.body ?? {}) as { error?: { code?: string } };
     if (error?.code === 'origin_forbidden') throw missing.pageUnknown(address);
     throw key ? missing.keyRefused() : missing.keyMissing();
   }
-  const report = v.safeParse(routeReportSchema, routes.ok ? await json(routes) : null);
+  const report = v.safeParse(routeReportSchema, routes.status === 200 ? routes.body : null);
   if (!report.success) throw missing.stranger(address);
 }
 
-const json = (response: Response): Promise<unknown> => response.json().catch(() => null);
+interface Answer {
+  readonly status: number;
+  /** As it was read; null where it is no JSON. */
+  readonly body: unknown;
+}
 
 /** Asks, and finds out as well as a page can why there is no answer. */
 async function reach(
@@ -78,7 +82,7 @@ async function reach(
   url: URL,
   key: string | null,
   signal: AbortSignal,
-): Promise<Response> {
+): Promise<Answer> {
   const limit = linkedAbort(signal);
   const timer = setTimeout(() => limit.abort(), figures.probeTimeoutMs);
   let walled = false;
@@ -92,7 +96,10 @@ async function reach(
       signal: limit.signal,
     });
   try {
-    return await ask({ headers: key ? { authorization: `Bearer ${key}` } : {} });
+    const response = await ask({ headers: key ? { authorization: `Bearer ${key}` } : {} });
+    // Read here: what is given up below takes the rest of the answer with it.
+    const body: unknown = await response.json().catch(() => null);
+    return { status: response.status, body };
   } catch (cause) {
     // Browsers reject the request first and tell afterwards that the page's policy stopped it.
     await wait(figures.walledMs, signal);

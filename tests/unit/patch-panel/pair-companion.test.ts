@@ -72,6 +72,23 @@ describe('what is missing', () => {
     });
   });
 
+  test('nothing where the answer arrives in pieces, for as long as it is asked for', async () => {
+    const slow = page({
+      fetch: (_url, init) => {
+        const body = new ReadableStream({
+          async start(controller) {
+            init?.signal?.addEventListener('abort', () => controller.error(new Error('given up')));
+            await new Promise((resolve) => setTimeout(resolve, 10));
+            controller.enqueue(new TextEncoder().encode('{"upstreams":[]}'));
+            controller.close();
+          },
+        });
+        return Promise.resolve(new Response(body));
+      },
+    });
+    await expect(check(slow, 'https://parley.home:3100')).resolves.toBeUndefined();
+  });
+
   test('the page’s own policy, told after the request was rejected, as browsers do', async () => {
     let tell: (address: string) => void = () => {};
     const late = page({
