@@ -11,11 +11,13 @@ import type { Ffmpeg } from '../sound/ffmpeg.ts';
 import { secretHeaders } from '../routing/secret-headers.ts';
 import { checkAccess } from './check-access.ts';
 import { checkCertificate } from './check-certificate.ts';
+import { checkMachine } from './check-machine.ts';
 import { checkPort } from './check-port.ts';
 import { checkApp, checkAudit, checkNode, checkRedis, checkSound } from './check-surroundings.ts';
 import { checkUpstreams } from './check-upstreams.ts';
 import { checkWeights } from './check-weights.ts';
 import { findingsAbout, type Finding } from './finding.ts';
+import type { Machine } from './machine.ts';
 
 export interface Patient {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -25,6 +27,7 @@ export interface Patient {
   readonly nodeVersion: string;
   readonly ffmpeg: Ffmpeg;
   readonly clock: Clock;
+  readonly machine: Machine;
 }
 
 /** Looks at everything a companion needs, in the order in which it needs it. Starts nothing. */
@@ -54,6 +57,7 @@ export async function* examine(patient: Patient): AsyncGenerator<Finding> {
   yield checkPort(config.host, config.port);
   yield* await checkCertificate(settings, config, now);
   yield* await checkAccess(settings, config, now);
+  yield await checkMachine(patient.machine);
   yield* await checkWeights(config.modelsDir, catalogDir);
   yield checkSound(ffmpeg);
   yield checkAudit(settings);

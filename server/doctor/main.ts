@@ -3,6 +3,7 @@ import { systemClock } from '../clock.ts';
 import { Ffmpeg } from '../sound/ffmpeg.ts';
 import { examine } from './examine.ts';
 import { writeFinding } from './finding.ts';
+import { thisMachine } from './machine.ts';
 
 /** Right for server/doctor/ and for dist-server/. */
 const root = fileURLToPath(
@@ -18,6 +19,7 @@ const findings = examine({
   nodeVersion: process.versions.node,
   ffmpeg: new Ffmpeg('ffmpeg', () => systemClock.monotonicMs()),
   clock: systemClock,
+  machine: thisMachine(),
 });
 for await (const finding of findings) {
   counts[finding.state]++;

@@ -47,10 +47,10 @@ const graphicsSchema = v.object({
 
 export const probeOutcomeSchema = v.object({
   name: v.string(),
-  state: v.picklist(['ok', 'missing', 'failed', 'late', 'cached']),
+  state: v.picklist(['ok', 'missing', 'failed', 'late', 'cached', 'spared']),
   tookMs: v.number(),
 });
-/** What became of one probe. `missing`: this browser has no such thing. */
+/** What became of one probe. `missing`: there is no such thing here; `spared`: it would cost data. */
 export type ProbeOutcome = v.InferOutput<typeof probeOutcomeSchema>;
 
 /** The part that is worth keeping: it changes only with the browser or the chip. */

@@ -20,6 +20,9 @@ export interface RunWork {
   readonly libraryRuns: number;
 }
 
+/** One row alone leaves most of a processor's lanes waiting for weights. */
+const ROWS_TO_FILL = 8;
+
 type Runtime = EngineSetup['runtime'];
 
 const table = (record: Readonly<Record<string, number>>, key: string) => record[key];
@@ -59,10 +62,10 @@ function onProcessor(work: RunWork, rates: WasmRates): number | null {
   const { fp32, runMicros, operatorMicros, tensorMicros } = rates;
   const kind = (costs.matrixKind as Readonly<Record<string, 'fp32' | 'int8' | 'int4'>>)[work.dtype];
   const measured = rates[kind ?? 'fp32'];
-  const vector = measured.vectorGweightsPerS ?? fp32.vectorGweightsPerS;
   const matrix = measured.matrixGflops ?? fp32.matrixGflops;
-  if (!vector || !matrix || !fp32.matrixGflops) return null;
-  if (runMicros === null || operatorMicros === null || tensorMicros === null) return null;
+  if (!matrix || !fp32.matrixGflops) return null;
+  const vector = measured.vectorGweightsPerS ?? fp32.vectorGweightsPerS ?? matrix / ROWS_TO_FILL;
+  if (runMicros === null || operatorMicros === null) return null;
   const weightMs =
     work.rows === 1
       ? work.weightsM / vector
@@ -70,6 +73,6 @@ function onProcessor(work: RunWork, rates: WasmRates): number | null {
   const fixedMicros =
     runMicros * (1 + work.libraryRuns) +
     work.operators * operatorMicros +
-    work.tensors * tensorMicros;
+    work.tensors * (tensorMicros ?? operatorMicros);
   return weightMs + (work.otherGflop / fp32.matrixGflops) * 1000 + fixedMicros / 1000;
 }

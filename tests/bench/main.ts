@@ -1,6 +1,7 @@
 import { benchChat } from './chat.ts';
 import { benchEmbedded } from './embedded.ts';
 import { benchGateway } from './gateway.ts';
+import { benchPredict } from './predict.ts';
 import { benchShell } from './shell.ts';
 import { benchStore } from './store.ts';
 import { benchTranscribe } from './transcribe.ts';
@@ -12,6 +13,7 @@ const print = (line: string) => console.log(line);
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   shell: benchShell,
   store: benchStore,
+  predict: benchPredict,
   transcribe: benchTranscribe,
   chat: benchChat,
   turns: benchTurns,

@@ -28,8 +28,11 @@ export interface EnginesServer {
   close(): Promise<void>;
 }
 
-/** `page`: which of the pages beside this file. */
-export async function startEnginesServer(page = 'engines'): Promise<EnginesServer> {
+/** `page`: which of the pages in this folder. Without isolation there are no threads in WASM. */
+export async function startEnginesServer(
+  page = 'engines',
+  isolated = true,
+): Promise<EnginesServer> {
   const outDir = await mkdtemp(join(tmpdir(), 'parley-engines-'));
   await build({
     configFile: false,
@@ -67,8 +70,10 @@ export async function startEnginesServer(page = 'engines'): Promise<EnginesServe
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/');
     requests.push(path);
-    response.setHeader('cross-origin-opener-policy', 'same-origin');
-    response.setHeader('cross-origin-embedder-policy', 'require-corp');
+    if (isolated) {
+      response.setHeader('cross-origin-opener-policy', 'same-origin');
+      response.setHeader('cross-origin-embedder-policy', 'require-corp');
+    }
     response.setHeader('cross-origin-resource-policy', 'same-origin');
     response.setHeader(
       'content-security-policy',

@@ -14,7 +14,7 @@ const best = (entry: ModelEntry, device: DeviceProfile) => {
 };
 
 describe('shapes in the catalog', () => {
-  test('every model of others has one', () => {
+  test('every model of others has one (models/README.md says what it holds)', () => {
     expect(catalog.filter(({ shape, fixture }) => !shape && !fixture)).toEqual([]);
   });
 

@@ -12,6 +12,7 @@ import { writeFinding, type Finding } from '../../../../server/doctor/finding.ts
 import { newKeyText } from '../../../../server/keys/api-key.ts';
 import { writeKeyFile } from '../../../../server/keys/key-file.ts';
 import { Ffmpeg } from '../../../../server/sound/ffmpeg.ts';
+import { fakeMachine } from '../../../fakes/fake-machine.ts';
 
 const fixtures = fileURLToPath(new URL('../../../fixtures', import.meta.url));
 const DAY_MS = 86_400_000;
@@ -67,6 +68,7 @@ async function findings(situation: Situation = {}): Promise<Finding[]> {
     nodeVersion: '20.20.0',
     ffmpeg: new Ffmpeg(ffmpeg, () => 0),
     clock: { ...systemClock, epochMs: () => Date.now() + laterMs },
+    machine: fakeMachine({}),
   };
   for await (const finding of examine(patient)) found.push(finding);
   return found;
