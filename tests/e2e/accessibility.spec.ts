@@ -7,6 +7,14 @@ const screens: Record<string, (page: Page) => Promise<void>> = {
   'lesson not opened': (page) => open(page, '/#/learn/broken', ''),
   preview: (page) => open(page, '/#/lesson/first-words', 'First words'),
   progress: (page) => open(page, '/#/progress', ''),
+  'talk, no model': (page) => open(page, '/#/talk', 'Talk'),
+  'talk, answered': async (page) => {
+    await beginTalk(page);
+    await answer(page, 'What is the capital of France?');
+    await expect(page.getByText('The capital of France is Paris.')).toBeVisible({
+      timeout: 30_000,
+    });
+  },
   settings: (page) => open(page, '/#/settings', ''),
   models: (page) => open(page, '/#/models', 'Models'),
   licences: (page) => open(page, '/#/licences', ''),
@@ -57,6 +65,19 @@ async function start(page: Page, id: string): Promise<void> {
   await page.getByText('By keyboard', { exact: true }).click();
   await page.getByRole('button', { name: 'Start the lesson' }).click();
   await expect(page).toHaveTitle(/step 1/);
+}
+
+/** A free conversation by keyboard with the tiny tutor that the companion serves. */
+async function beginTalk(page: Page): Promise<void> {
+  await page.goto('/#/models');
+  const row = page.getByRole('listitem').filter({ hasText: 'Tiny tutor' });
+  await row.getByRole('button', { name: /^Get/ }).click();
+  await expect(row).toContainText('Ready', { timeout: 30_000 });
+  await page.goto('/#/lesson/first-words');
+  await page.getByText('By keyboard', { exact: true }).click();
+  await page.goto('/#/talk');
+  await page.getByRole('button', { name: 'Begin to talk' }).click();
+  await expect(page.locator('[data-answer]')).toBeVisible();
 }
 
 const next = (page: Page) => page.getByRole('button', { name: 'Continue' }).click();

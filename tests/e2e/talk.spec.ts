@@ -1,4 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
+import type { Lesson } from '../../src/contracts/lesson.ts';
+import { encodeLesson } from '../../src/lessons/link-codec.ts';
 import { openStudio, speak, takePeak } from './support/sound-studio.ts';
 
 /** Fetches models from the companion on the models page. */
@@ -90,6 +92,9 @@ test('the learner speaks into a reply: the tutor stops, and what was not heard i
   test.setTimeout(120_000);
   await openStudio(page);
   await fetchModels(page, 'Tiny Whisper', 'Tiny tutor');
+  // The tiny tutor's sentences are short: said slowly, there is time to speak into one.
+  await page.goto('/#/settings');
+  await page.getByRole('slider').fill('0.6');
   await beginTalk(page, 'voice');
   await listens(page);
   await speak(page, 'talk/ask-france.wav');
@@ -123,4 +128,43 @@ test('without a language model the room says what is missing and leads there', a
   await expect(page.getByText('No language model is ready for this')).toBeVisible();
   await page.getByRole('link', { name: 'Choose a model' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Models');
+});
+
+test('an explanation in other words is looked at by meaning; what cannot be told is no try', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await fetchModels(page, 'Tiny embedder', 'Tiny tutor');
+  const lesson: Lesson = {
+    format: 1,
+    id: 'explain-days',
+    version: 1,
+    title: 'Explain',
+    language: 'en',
+    steps: [
+      {
+        kind: 'teach-back',
+        id: 'explain',
+        prompt: 'Explain a day and a star.',
+        points: [
+          { label: 'Tuesday comes after Monday', any: ['Tuesday'] },
+          { label: 'Our star is the Sun', any: ['star'] },
+        ],
+      },
+    ],
+  };
+  await page.goto(`/#/learn/${await encodeLesson(lesson)}`);
+  await page.getByText('By keyboard', { exact: true }).click();
+  await page.getByRole('button', { name: 'Start the lesson' }).click();
+  const verdict = (is: string) => page.locator(`[data-verdict="${is}"]`);
+
+  await write(page, 'Name the day that follows Monday. The Sun is hot.');
+  await expect(verdict('unsure')).toContainText('I cannot tell.', { timeout: 30_000 });
+  await expect(verdict('unsure')).toContainText('it does not count as a try');
+
+  await write(page, 'The sky is blue and the grass is green.');
+  await expect(verdict('wrong')).toBeVisible({ timeout: 30_000 });
+
+  await write(page, 'Tuesday is after Monday, and the Sun is a star.');
+  await expect(verdict('right')).toBeVisible();
 });
