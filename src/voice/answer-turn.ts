@@ -1,4 +1,5 @@
 import type { AnswerCheck } from '../contracts/answer-check.ts';
+import type { Engine } from '../contracts/engine.ts';
 import { checkStep } from '../lessons/check-step.ts';
 import type { LessonRun } from '../lessons/lesson-run.ts';
 import { spokenCommand } from '../lessons/spoken-command.ts';
@@ -45,6 +46,16 @@ export class AnswerTurn {
     this.#parts = parts;
     this.#voice = voice;
     this.#moves = moves;
+  }
+
+  /** Wakes those who may have to judge this step by meaning, while the task is said. */
+  prepare(): void {
+    const { kind } = this.#host.step;
+    const free = new AbortController().signal;
+    const wake = (engine: Engine | null) => void engine?.warmUp(() => {}, free).catch(() => {});
+    if (kind === 'ask' || kind === 'teach-back') wake(this.#parts.embedder());
+    // A language model is much to load; only an explanation is worth it.
+    if (kind === 'teach-back') wake(this.#parts.chat());
   }
 
   /** Judges an answer, or does what was asked for. */

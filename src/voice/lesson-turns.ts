@@ -126,6 +126,7 @@ export class LessonTurns implements Moves {
 
   async #prompt(signal: AbortSignal): Promise<void> {
     this.#talk.readAhead();
+    this.answers.prepare();
     const said = await this.#voice.say(
       promptLines(this.#host.context),
       this.#voice.mayInterrupt,

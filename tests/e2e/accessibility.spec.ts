@@ -7,7 +7,10 @@ const screens: Record<string, (page: Page) => Promise<void>> = {
   'lesson not opened': (page) => open(page, '/#/learn/broken', ''),
   preview: (page) => open(page, '/#/lesson/first-words', 'First words'),
   progress: (page) => open(page, '/#/progress', ''),
-  'talk, no model': (page) => open(page, '/#/talk', 'Talk'),
+  'talk, no model': async (page) => {
+    await open(page, '/#/talk', 'Talk');
+    await expect(page.getByText('No language model is ready')).toBeVisible();
+  },
   'talk, answered': async (page) => {
     await beginTalk(page);
     await answer(page, 'What is the capital of France?');
