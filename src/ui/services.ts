@@ -123,6 +123,10 @@ export interface StorageUse {
 export interface ModelsOnDevice {
   readonly store: ModelStore;
   readonly advise: Advise;
+  /** The same once this device was looked at: with speeds, and what is best here. */
+  adviseByDevice(signal: AbortSignal): Promise<Advise>;
+  /** True where the page may reach the public hub. */
+  readonly mayAskHub: boolean;
 }
 
 /** From the learner's last sound to the tutor's first, in ms. Holds no word of what was said. */

@@ -4,6 +4,9 @@ import type { LoadProgress, Transcriber } from '../contracts/engine.ts';
 import type { ModelShelf } from './model-shelf.ts';
 import { servedModels, speechModelsFor } from './speech-models.ts';
 
+/** Getting a model needs no figures of this device. */
+type OfferShelf = Omit<ModelShelf, 'adviseByDevice' | 'device'>;
+
 /** The platform's own recognition, on the device. */
 export interface SystemHearing {
   readonly transcriber: Transcriber;
@@ -13,7 +16,7 @@ export interface SystemHearing {
 
 export interface ListeningParts {
   /** Null where this browser keeps nothing: then no model can be fetched. */
-  readonly shelf: ModelShelf | null;
+  readonly shelf: OfferShelf | null;
   createTranscriber(entry: ModelEntry): Transcriber;
   systemTranscriber(language: string): Promise<SystemHearing | null>;
 }
@@ -21,7 +24,7 @@ export interface ListeningParts {
 /** What could be fetched: a model of the catalog, or the platform's language pack. */
 type Source =
   | {
-      readonly shelf: ModelShelf;
+      readonly shelf: OfferShelf;
       readonly entry: ModelEntry;
       readonly variant: string;
       /** Null while nobody knows. */
@@ -116,7 +119,7 @@ export class ListeningOffer {
   }
 
   /** A model that arrives or goes on the models page changes what can listen here. */
-  #follow(shelf: ModelShelf | null, entries: readonly ModelEntry[]): void {
+  #follow(shelf: OfferShelf | null, entries: readonly ModelEntry[]): void {
     this.#stopWatching();
     if (!shelf) return;
     this.#stopWatching = shelf.store.watch(({ entry, state }) => {
@@ -208,7 +211,7 @@ export class ListeningOffer {
 
 /** What the companion serves, since it is near; then the public hub, where the page may reach it. */
 async function findSource(
-  shelf: ModelShelf,
+  shelf: OfferShelf,
   entries: readonly ModelEntry[],
   signal: AbortSignal,
 ): Promise<Source | null> {

@@ -1,4 +1,7 @@
 import type { ModelEntry } from '../contracts/catalog.ts';
+import type { DeviceProfile } from '../device/device-profile.ts';
+import { memoryMbOf } from '../device/memory-of.ts';
+import { tierOf } from '../device/tier-of.ts';
 import { hasRealGpu } from '../engines/in-browser/choose-variant.ts';
 import { openBrowserModels } from '../model-store/browser-models.ts';
 import { catalog } from '../model-store/catalog.ts';
@@ -8,6 +11,8 @@ import type { ModelStore } from '../model-store/model-store.ts';
 import type { OriginSpec } from '../model-store/origin.ts';
 import type { ParleyDatabase } from '../storage/migration.ts';
 import type { Advise } from '../ui/models/model-groups.ts';
+import { bestModels } from './best-models.ts';
+import { DeviceShelf } from './device-shelf.ts';
 import { HUB, hubAllowed, servedModels, speechModelsFor } from './speech-models.ts';
 
 /** Models on this device, and which of them are worth having here. */
@@ -15,6 +20,10 @@ export interface ModelShelf {
   readonly catalog: readonly ModelEntry[];
   readonly store: ModelStore;
   readonly advise: Advise;
+  /** The same once this device was looked at: with speeds, and what is best here. */
+  adviseByDevice(signal: AbortSignal): Promise<Advise>;
+  /** What this device can do. */
+  readonly device: DeviceShelf;
   readonly fetchFile: typeof fetch;
   /** True where the page may reach the public hub. */
   readonly mayAskHub: boolean;
@@ -53,26 +62,56 @@ export async function openModelShelf(
     // The learner may be silent for long in a lesson; that is no idle time.
     working: () => location.hash === '#/play',
   });
-  const recommended = languages
+  const first = languages
     .map((language) => speechModelsFor(catalog, language).find(({ fixture }) => !fixture)?.id)
-    .filter(Boolean);
+    .filter((id) => id !== undefined);
+  const shelf = await DeviceShelf.open(database, catalog);
   const haveMb = (device.deviceMemory ?? 8) * 1024;
+  const chosen = (entry: ModelEntry) =>
+    USED_JOBS.includes(entry.job) ? chooseVariant(entry, facts) : undefined;
+
+  function advisor(profile: DeviceProfile | null, best: ReadonlySet<string>): Advise {
+    return (entry) => {
+      const variant = chosen(entry);
+      const needMb = variant ? memoryMbOf(entry, variant) : 0;
+      const runtime = real && variant?.devices.includes('webgpu') ? 'webgpu' : 'wasm';
+      const figures =
+        profile && variant
+          ? shelf.measurements.figuresFor(
+              { modelId: entry.id, variant: variant.name, runtime },
+              profile,
+            )
+          : null;
+      return {
+        variant: variant?.name ?? null,
+        recommended: best.has(entry.id),
+        nextDoor: served.has(entry.id),
+        outOfReach: !mayAskHub && !served.has(entry.id),
+        ...(figures?.best
+          ? { speed: { figures: figures.best, measured: figures.measured !== null } }
+          : {}),
+        // Half is left to the browser and everything else that runs.
+        ...(needMb > haveMb / 2 ? { tooLarge: { needMb, haveMb } } : {}),
+      };
+    };
+  }
+
   return {
     catalog,
     store,
     fetchFile,
     mayAskHub,
     kept: createKeptValues(database),
-    advise(entry) {
-      const variant = USED_JOBS.includes(entry.job) ? chooseVariant(entry, facts) : undefined;
-      const needMb = variant?.memoryMb ?? 0;
-      return {
-        variant: variant?.name ?? null,
-        // What stands next door is worth having, whatever else there is.
-        recommended: recommended.includes(entry.id) || served.has(entry.id),
-        // Half is left to the browser and everything else that runs.
-        ...(needMb > haveMb / 2 ? { tooLarge: { needMb, haveMb } } : {}),
+    device: shelf,
+    advise: advisor(null, new Set(first)),
+    async adviseByDevice(signal) {
+      const profile = await shelf.look(signal);
+      const runs = (entry: ModelEntry) => {
+        const variant = chosen(entry);
+        return variant !== undefined && memoryMbOf(entry, variant) <= haveMb / 2;
       };
+      const inReach = ({ id }: ModelEntry) => mayAskHub || served.has(id);
+      return advisor(profile, bestModels(catalog, tierOf(profile), languages, runs, inReach));
     },
   };
 }

@@ -24,3 +24,50 @@ test('a model fetched on the models page listens in a lesson, until it is delete
   await page.goto('/#/lesson/first-words');
   await expect(page.getByRole('button', { name: /^Get it/ })).toBeVisible({ timeout: 30_000 });
 });
+
+test('each row says how fast it would be here, one is best, and what nobody has is not offered', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await page.goto('/#/models');
+  const row = (name: string) => page.getByRole('listitem').filter({ hasText: name });
+  await expect(row('Tiny Whisper')).toContainText(
+    /hears 3 seconds in about [\d.]+ s \(predicted\)/,
+    {
+      timeout: 90_000,
+    },
+  );
+  for (const [name, width, height] of [
+    ['phone', 390, 844],
+    ['desktop', 1280, 800],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({
+        path: `test-results/models-${name}-${colorScheme}.png`,
+        fullPage: true,
+      });
+      const tooWide = await page.evaluate(
+        () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+      );
+      expect(tooWide).toBe(false);
+    }
+  }
+
+  for (const more of await page.getByText(/more models?$/).all()) await more.click();
+  await expect(row('SmolLM2 135M').first()).toContainText(/words a second \(predicted\)/);
+  await expect(row('Kokoro').first()).toContainText(/first sound after about [\d.]+ s/);
+  // One of each job, in a browser of one language.
+  for (const section of await page.getByRole('region').all()) {
+    expect(await section.getByText('Best here', { exact: true }).count()).toBeLessThanOrEqual(1);
+  }
+  // The companion of this test has tiny models only, and the page's policy walls the hub off.
+  const moonshine = row('Moonshine Tiny').first();
+  await expect(moonshine.getByRole('button', { name: /^Get/ })).toHaveCount(0);
+  await expect(moonshine.getByRole('button', { name: 'Out of reach' })).toHaveAccessibleDescription(
+    /npm run models:pull -- moonshine-tiny/,
+  );
+  await expect(row('Tiny Whisper').getByRole('button', { name: /^Get/ })).toBeVisible();
+  await expect(page.getByText('this page may not ask the public hub')).toBeVisible();
+});

@@ -1,4 +1,5 @@
 import type { ModelEntry } from '../../contracts/catalog.ts';
+import type { SpeedFigures } from '../../contracts/route.ts';
 import type { ModelStatus } from '../../model-store/model-status.ts';
 
 /** What is known of a model on this device, from whoever measures or predicts. */
@@ -7,7 +8,11 @@ export interface ModelAdvice {
   readonly variant: string | null;
   /** The one to take when a person has no wish of their own. */
   readonly recommended?: boolean;
-  readonly speed?: { readonly seconds: number; readonly measured: boolean };
+  readonly speed?: { readonly figures: SpeedFigures; readonly measured: boolean };
+  /** The companion has it, so it comes quickly. */
+  readonly nextDoor?: boolean;
+  /** Nobody that this page may ask has it. */
+  readonly outOfReach?: boolean;
   /** Needs more memory than there is. */
   readonly tooLarge?: { readonly needMb: number; readonly haveMb: number };
 }
@@ -52,12 +57,14 @@ export function groupModels(statuses: readonly ModelStatus[], advise: Advise): M
       // Models made for tests are no offer to a person, unless whoever runs this place serves one.
       .filter(
         ({ status, advice }) =>
-          status.state === 'absent' && (!status.entry.fixture || advice.recommended),
+          status.state === 'absent' &&
+          (!status.entry.fixture || advice.recommended || advice.nextDoor),
       )
       .sort(
         (a, b) =>
           Number(b.advice.recommended ?? false) - Number(a.advice.recommended ?? false) ||
           Number(runs(b)) - Number(runs(a)) ||
+          Number(b.advice.nextDoor ?? false) - Number(a.advice.nextDoor ?? false) ||
           tiers.indexOf(a.status.entry.tier) - tiers.indexOf(b.status.entry.tier),
       );
     const shown = absent.filter(runs).slice(0, SHOWN);
