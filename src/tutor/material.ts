@@ -2,7 +2,7 @@
  * Words of others inside a prompt. What they say stays; what could end their block, open another
  * one or play a role of the chat format does not: every `<` is written `‹`, and one entry is one line.
  */
-export function asMaterial(text: string): string {
+function asMaterial(text: string): string {
   return text
     .replaceAll('<', '‹')
     .replace(/\p{Cc}+|\s+/gu, ' ')

@@ -105,6 +105,19 @@ export async function speak(page: Page, recording: string): Promise<void> {
   await page.evaluate((data) => window.studio.speak(data), wav);
 }
 
+/** The same, as soon as the screen says `state`: nothing of the test's own way lies between. */
+export async function speakInto(page: Page, state: string, recording: string): Promise<void> {
+  const wav = readFileSync(join(speech, recording)).toString('base64');
+  await page.evaluate(
+    async ([wanted, data]) => {
+      const shown = () => document.querySelector('.voice-state')?.textContent ?? '';
+      while (!shown().includes(wanted)) await new Promise((resolve) => setTimeout(resolve, 20));
+      await window.studio.speak(data);
+    },
+    [state, wav] as const,
+  );
+}
+
 /** The loudest sample that the page sent to the loudspeaker since the last call, 0..1. */
 export function takePeak(page: Page): Promise<number> {
   return page.evaluate(() => window.studio.takePeak());
