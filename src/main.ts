@@ -11,6 +11,7 @@ import { AppUpdate } from './wiring/app-update.svelte.ts';
 import { LessonShelf } from './wiring/lesson-shelf.ts';
 import { ListeningOffer } from './wiring/listening-offer.svelte.ts';
 import { once } from './wiring/once.ts';
+import type { OpenedPanel } from './wiring/panel-parts.ts';
 import { PageSound } from './wiring/page-sound.ts';
 
 /** The page is on the screen by then, and nobody has pressed anything yet. */
@@ -38,27 +39,28 @@ const models = once(async () => {
   const { openModelShelf } = await import('./wiring/model-shelf.ts');
   return openModelShelf(database, navigator.languages);
 });
-/** Language models that are ready on this device. */
-const tutorModels = once(async () => {
-  const [{ ReadyModels }, shelf] = await Promise.all([
-    import('./wiring/ready-models.ts'),
-    models(),
-  ]);
-  return shelf && ReadyModels.open(shelf);
+/** Who does which job: every engine of this device and of the companion. */
+const panel: () => Promise<OpenedPanel> = once(async () => {
+  const { openPanel } = await import('./wiring/panel-parts.ts');
+  const translate = () => language.t;
+  return openPanel({ database, settings, models, listening, translate });
 });
 // Engines and their weights are no part of the first screen.
 const listening = new ListeningOffer(
   async () => {
-    const [parts, shelf] = await Promise.all([import('./wiring/listening-parts.ts'), models()]);
-    return { ...parts.listeningParts, shelf };
+    const [{ systemTranscriber }, shelf, { transcriberOf }] = await Promise.all([
+      import('./wiring/system-hearing.ts'),
+      models(),
+      panel(),
+    ]);
+    return { shelf, systemTranscriber, createTranscriber: ({ id }) => transcriberOf(id) };
   },
   () => update.keepRuntime(),
 );
 const stage = once(async () => {
-  const { createStage } = await import('./wiring/stage.ts');
+  const [{ createStage }, opened] = await Promise.all([import('./wiring/stage.ts'), panel()]);
   const translate = () => language.t;
-  const { audio } = sound;
-  return createStage({ audio, settings, listening, history, models, tutorModels, translate });
+  return createStage({ audio: sound.audio, settings, panel: opened.panel, history, translate });
 });
 const services = createServices({
   settings,
@@ -68,7 +70,7 @@ const services = createServices({
   history,
   stage,
   models,
-  tutorModels,
+  panel: async () => (await panel()).panel,
   wakeSound: () => sound.wake(),
   storage: navigator.storage,
 });

@@ -43,15 +43,17 @@ export class MemoryKeeper {
       this.#used.set(target, (this.#used.get(target) ?? 1) - 1);
     };
     try {
-      for (const idle of this.#toRelease(target)) {
-        this.#used.delete(idle);
-        await idle.release();
-      }
+      for (const idle of this.#toRelease(target)) await this.#release(idle);
       return end;
     } catch (error) {
       end();
       throw error;
     }
+  }
+
+  async #release(target: TargetFacts): Promise<void> {
+    this.#used.delete(target);
+    await target.release();
   }
 
   #toRelease(target: TargetFacts): TargetFacts[] {

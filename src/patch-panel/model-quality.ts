@@ -10,14 +10,16 @@ function billions(name: string): number | null {
   return Number(amount) / (unit.toLowerCase() === 'm' ? 1000 : 1);
 }
 
-/** A voice of a small network is still far from a formant one: it never counts as tiny. */
-function atLeastSmall(job: ModelEntry['job'], quality: Quality): Quality {
-  return job === 'speak' && quality === 'tiny' ? 'small' : quality;
-}
-
-/** The size class of a model of the catalog. */
-export function qualityOf({ job, tier }: Pick<ModelEntry, 'job' | 'tier'>): Quality {
-  return atLeastSmall(job, tier);
+/**
+ * The size class of a model of the catalog. Any neural voice is as good as the next one for its
+ * task, however small: what is not is the platform's voice or a formant one.
+ */
+export function qualityOf({
+  job,
+  tier,
+  fixture,
+}: Pick<ModelEntry, 'job' | 'tier' | 'fixture'>): Quality {
+  return job === 'speak' && !fixture ? 'medium' : tier;
 }
 
 /**

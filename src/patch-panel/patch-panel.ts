@@ -1,4 +1,5 @@
 import type { ModelEntry } from '../contracts/catalog.ts';
+import type { LoadProgress } from '../contracts/engine.ts';
 import type { Policy } from '../contracts/lesson.ts';
 import type { Job, RouteMode } from '../contracts/route.ts';
 import { CompanionHealth, type CompanionAddress, type PageState } from './companion-health.ts';
@@ -15,7 +16,8 @@ import type { DeviceView, JobView, PanelSnapshot, PanelView } from './panel-view
 import { PutAside } from './put-aside.ts';
 import { RunRecords, type DeviceSpeeds } from './run-records.ts';
 import { Switchboard, type Conditions, type Scope } from './switchboard.ts';
-import type { TargetSource } from './target.ts';
+import type { Target, TargetSource } from './target.ts';
+import { warmTarget } from './warm-target.ts';
 
 /** What is known of this device. */
 export interface PanelDevice {
@@ -23,8 +25,12 @@ export interface PanelDevice {
   readonly view: DeviceView | null;
   readonly speeds: DeviceSpeeds | null;
   readonly ceiling: MemoryCeiling;
-  /** Measures the device anew. `onProgress`: 0..1. */
-  probe(onProgress: (share: number) => void, signal: AbortSignal): Promise<void>;
+  /** Measures the device anew. `onProgress`: 0..1; `ask` is null where no network may be used. */
+  probe(
+    onProgress: (share: number) => void,
+    signal: AbortSignal,
+    ask: typeof fetch | null,
+  ): Promise<void>;
 }
 
 export interface PatchPanelParts {
@@ -65,7 +71,7 @@ export class PatchPanel implements PanelView {
   constructor(parts: PatchPanelParts) {
     const { settings, device, page, pairing, now } = parts;
     this.#parts = parts;
-    const changed = () => this.#changed();
+    const changed = () => this.changed();
     const companion = () => this.#companion;
     const health = new CompanionHealth({
       companion,
@@ -114,6 +120,21 @@ export class PatchPanel implements PanelView {
     };
   }
 
+  /** Loads a target of this device, once there is room for it. */
+  warm<J extends Job>(
+    target: Target<J>,
+    onProgress: (progress: LoadProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const scope: Scope = { policy: 'device-only', language: this.#parts.language() };
+    return warmTarget(this.#board, target, scope, onProgress, signal);
+  }
+
+  /** Engines for what no lesson asks for, such as hearing a voice: on this device only. */
+  outsideLessons(language: string): LessonEngines {
+    return openLessonEngines(this.#board, { policy: 'device-only', language }, () => {});
+  }
+
   /** The engines of one lesson, within its policy. `close` them when it is over. */
   forLesson(scope: Scope): LessonEngines {
     this.#open(scope);
@@ -126,7 +147,7 @@ export class PatchPanel implements PanelView {
     this.#lesson = scope;
     // A lesson of this device only: the companion is not even asked how it is.
     this.#health.hold(scope?.policy === 'device-only');
-    this.#changed();
+    this.changed();
   }
 
   get snapshot(): PanelSnapshot {
@@ -150,8 +171,8 @@ export class PatchPanel implements PanelView {
     return () => this.#listeners.delete(changed);
   }
 
-  /** What changes together is told once. */
-  #changed(): void {
+  /** Something that is shown has changed. What changes together is told once. */
+  changed(): void {
     this.#snapshot = null;
     if (this.#telling) return;
     this.#telling = true;
@@ -163,7 +184,7 @@ export class PatchPanel implements PanelView {
 
   setMode(mode: RouteMode): void {
     this.#parts.settings.routeMode = mode;
-    this.#changed();
+    this.changed();
   }
 
   setOverride(job: Job, targetId: string | null): void {
@@ -171,7 +192,7 @@ export class PatchPanel implements PanelView {
     if (targetId) overrides[job] = targetId;
     else delete overrides[job];
     this.#parts.settings.routeOverrides = overrides;
-    this.#changed();
+    this.changed();
   }
 
   async pair(address: string | null, key: string | null, signal: AbortSignal): Promise<void> {
@@ -185,15 +206,16 @@ export class PatchPanel implements PanelView {
   }
 
   async measure(onProgress: (share: number) => void, signal: AbortSignal): Promise<void> {
-    await this.#parts.device.probe((share) => onProgress(share / 2), signal);
-    this.#changed();
+    const ask = this.#lesson?.policy === 'device-only' ? null : this.#parts.pairing.fetch;
+    await this.#parts.device.probe((done) => onProgress(done / 2), signal, ask);
+    this.changed();
     const share = (done: number) => onProgress(0.5 + done / 2);
     // No word of a learner is in what is timed; clouds are paid for, so they are left alone.
     const policy = this.#lesson?.policy ?? 'school-network';
     const language = this.#lesson?.language ?? this.#parts.language();
     const sentence = this.#parts.sentence(language);
     await measureTargets(this.#board, { policy, language }, sentence, share, signal);
-    this.#changed();
+    this.changed();
   }
 
   exportDecisions(): Blob {

@@ -5,7 +5,7 @@ import figures from './route-figures.json' with { type: 'json' };
  * forgets it all. Times in ms, monotonic.
  */
 export class PutAside {
-  readonly #failures = new Map<string, { times: number; untilMs: number }>();
+  readonly #failures = new Map<string, { times: number; untilMs: number; why: unknown }>();
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -17,19 +17,19 @@ export class PutAside {
   }
 
   /** `atLeastMs`: what the target itself asked for. */
-  failed(id: string, atLeastMs = 0): void {
+  failed(id: string, why: unknown, atLeastMs = 0): void {
     const times = (this.#failures.get(id)?.times ?? 0) + 1;
     const { asideMs } = figures;
     const restMs = asideMs[Math.min(times, asideMs.length) - 1] ?? 0;
-    this.#failures.set(id, { times, untilMs: this.#now() + Math.max(restMs, atLeastMs) });
+    this.#failures.set(id, { times, untilMs: this.#now() + Math.max(restMs, atLeastMs), why });
+  }
+
+  /** What it failed with last; undefined where it has worked since. */
+  whyOf(id: string): unknown {
+    return this.#failures.get(id)?.why;
   }
 
   worked(id: string): void {
     this.#failures.delete(id);
-  }
-
-  /** Whoever is back may be tried at once. */
-  forgive(ids: Iterable<string>): void {
-    for (const id of ids) this.#failures.delete(id);
   }
 }

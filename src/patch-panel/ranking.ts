@@ -3,14 +3,9 @@ import { expectedMs } from './expected-time.ts';
 import figures from './route-figures.json' with { type: 'json' };
 
 /** The groups in which targets are tried, one after the other; within one the fastest comes first. */
-const GROUP = {
-  chosen: 0,
-  wanted: 1,
-  wantedButSmall: 2,
-  secondChoice: 3,
-  secondChoiceButSmall: 4,
-  failedLately: 5,
-} as const;
+const GROUP = { chosen: 0, wanted: 1, secondChoice: 4, failedLately: 7 } as const;
+/** Added to `wanted` and `secondChoice`. */
+const BUT = { nothing: 0, small: 1, cold: 2 } as const;
 
 /** A target that may be asked, and what decides its place in the order. */
 export interface Ranked {
@@ -32,19 +27,24 @@ export function floorOf({ job, task }: Pick<Situation, 'job' | 'task'>): Quality
   return figures.floors[job === 'chat' ? task : job] as Quality;
 }
 
+/**
+ * A model that this device would first have to load: the conversation goes on with what is ready,
+ * and the model takes over once it was loaded beside it. Work that nobody waits for in the middle of
+ * a sentence is worth the wait.
+ */
+function isCold({ job, task }: Situation, { place, loaded }: Candidate): boolean {
+  const patient = job === 'chat' && task !== 'quick' && task !== 'chat';
+  return place === 'device' && !loaded && !patient;
+}
+
 /** Judges a target that may be asked. */
 export function rank(situation: Situation, candidate: Candidate): Ranked {
   const { mode, override } = situation;
   const near = candidate.place === 'device';
   const secondChoice = mode === (near ? 'serverPreferred' : 'onDevicePreferred');
   const meetsFloor = height(candidate.quality) >= height(floorOf(situation));
-  const wanted = secondChoice
-    ? meetsFloor
-      ? GROUP.secondChoice
-      : GROUP.secondChoiceButSmall
-    : meetsFloor
-      ? GROUP.wanted
-      : GROUP.wantedButSmall;
+  const but = isCold(situation, candidate) ? BUT.cold : meetsFloor ? BUT.nothing : BUT.small;
+  const wanted = (secondChoice ? GROUP.secondChoice : GROUP.wanted) + but;
   const chosen = candidate.id === override ? GROUP.chosen : wanted;
   return {
     candidate,

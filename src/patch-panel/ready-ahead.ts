@@ -25,7 +25,12 @@ export function createReadyAhead(board: Switchboard, scope: Scope): ReadyAhead {
       const target = board.betterOnceLoaded(job, scope);
       if (!target || tried.has(target.id) || !board.parts.memory.fits(target)) continue;
       tried.add(target.id);
-      await warmTarget(board, target, scope, () => {}, stopping.signal);
+      try {
+        await warmTarget(board, target, scope, () => {}, stopping.signal);
+      } catch (error) {
+        // What cannot be loaded is not missed: another does its work already.
+        if (!stopping.signal.aborted) board.setAside(target, error);
+      }
       board.parts.onChange();
     }
   }
@@ -34,10 +39,7 @@ export function createReadyAhead(board: Switchboard, scope: Scope): ReadyAhead {
     look() {
       if (loading || stopping.signal.aborted) return;
       loading = true;
-      load()
-        // What cannot be loaded is not missed: another does its work already.
-        .catch(() => {})
-        .finally(() => (loading = false));
+      void load().finally(() => (loading = false));
     },
     stop: () => stopping.abort(),
   };

@@ -89,6 +89,7 @@ export function whyLater({ mode }: Situation, ranked: Ranked): Sentence {
   const { candidate, meetsFloor, secondChoice } = ranked;
   if (candidate.aside) return { key: 'route.aside' };
   if (secondChoice) return { key: `route.secondChoice.${mode}` };
+  if (candidate.place === 'device' && !candidate.loaded) return { key: 'route.cold' };
   if (!meetsFloor) return { key: 'route.small' };
   if (candidate.state === 'asleep') return { key: 'route.asleep' };
   return { key: 'route.next', params: { seconds: seconds(ranked.expectedMs) } };

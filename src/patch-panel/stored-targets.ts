@@ -1,7 +1,6 @@
 import type { ModelEntry } from '../contracts/catalog.ts';
 import type { EngineSetup, Job, Sentence } from '../contracts/route.ts';
 import type { ModelState } from '../contracts/chunk-store.ts';
-import type { ModelStatus } from '../model-store/model-status.ts';
 import type { ModelStore } from '../model-store/model-store.ts';
 import { qualityOf } from './model-quality.ts';
 import type { AnyTarget, EngineOf, Target, TargetSource } from './target.ts';
@@ -30,54 +29,54 @@ const coming: readonly ModelState[] = ['planned', 'downloading', 'verifying'];
 /** The models of the store that this browser can run, as they come and go. */
 export class StoredTargets implements TargetSource {
   readonly #parts: StoredTargetsParts;
-  /** By model and variant: another variant is another engine. */
   readonly #made = new Map<string, AnyTarget>();
+  readonly #states = new Map<string, ModelState>();
+  readonly #listeners = new Set<() => void>();
 
   constructor(parts: StoredTargetsParts) {
     this.#parts = parts;
+    parts.store.watch(({ entry, state }) => {
+      // Every byte of a download is told; only what is ready, or no longer, matters here.
+      if (this.#states.get(entry.id) === state) return;
+      this.#states.set(entry.id, state);
+      // What comes back later may be another variant.
+      if (state !== 'ready') void this.#made.get(entry.id)?.release();
+      for (const listener of this.#listeners) listener();
+    });
   }
 
   watch(changed: () => void): () => void {
-    const states = new Map<string, ModelState>();
-    return this.#parts.store.watch(({ entry, state }) => {
-      // Every byte of a download is told; only what is ready, or no longer, matters here.
-      if (states.get(entry.id) === state) return;
-      states.set(entry.id, state);
-      changed();
-    });
+    this.#listeners.add(changed);
+    return () => this.#listeners.delete(changed);
   }
 
   targets(): readonly AnyTarget[] {
-    return this.#parts.store.statuses().flatMap((status) => {
-      const { entry, state } = status;
-      const shown =
-        state !== 'absent' || (this.#parts.isRecommended(entry) && entry.fixture !== true);
-      return shown && JOBS.includes(entry.job) ? [this.#target(status)] : [];
+    return this.#parts.store.statuses().flatMap(({ entry, state }) => {
+      const wanted = this.#parts.isRecommended(entry) && entry.fixture !== true;
+      const shown = JOBS.includes(entry.job) && (state !== 'absent' || wanted);
+      return shown ? [this.#target(entry)] : [];
     });
   }
 
-  /** The target of a model by its id; undefined for one that is not shown. */
+  /** The target of a model by its id, whether its weights are here or not. */
   of<J extends Job>(job: J, modelId: string): Target<J> | undefined {
-    return this.targets().find(
-      (target): target is AnyTarget & Target<J> =>
-        target.job === job && target.setup?.modelId === modelId,
-    );
+    const status = this.#parts.store.statuses().find(({ entry }) => entry.id === modelId);
+    // The target has the job of its entry.
+    return status?.entry.job === job
+      ? (this.#target(status.entry) as unknown as Target<J>)
+      : undefined;
   }
 
-  #target(status: ModelStatus): AnyTarget {
-    const { entry, variant } = status;
-    const key = `${entry.id} ${variant ?? ''}`;
-    const kept = this.#made.get(key);
-    if (kept) return kept;
-    const made = this.#make(entry.job as Job, status);
-    this.#made.set(key, made);
+  #target(entry: ModelEntry): AnyTarget {
+    const made = this.#made.get(entry.id) ?? this.#make(entry.job as Job, entry);
+    this.#made.set(entry.id, made);
     return made;
   }
 
-  #make(job: Job, { entry, variant, totalBytes }: ModelStatus): AnyTarget {
+  #make(job: Job, entry: ModelEntry): AnyTarget {
     const { store, make, setupOf } = this.#parts;
-    const setup = setupOf(entry, variant);
-    const runs = entry.variants.find(({ name }) => name === setup?.variant);
+    const status = () => store.statuses().find((each) => each.entry.id === entry.id);
+    const setup = () => setupOf(entry, status()?.variant);
     let engine: Loadable<Job> | null = null;
     const target: Target<Job> = {
       id: `device/${entry.id}`,
@@ -87,12 +86,17 @@ export class StoredTargets implements TargetSource {
       label: entry.name,
       languages: entry.languages.length === 0 ? 'any' : entry.languages,
       quality: qualityOf(entry),
-      setup: setup ?? { modelId: entry.id, variant: variant ?? '', runtime: 'wasm' },
-      memoryMb: runs?.memoryMb ?? Math.round((totalBytes ?? 0) * MEMORY_PER_BYTE),
+      get setup() {
+        return setup();
+      },
+      get memoryMb() {
+        const runs = entry.variants.find(({ name }) => name === setup()?.variant);
+        return runs?.memoryMb ?? Math.round((status()?.totalBytes ?? 0) * MEMORY_PER_BYTE);
+      },
       now() {
-        const state = store.statuses().find((each) => each.entry.id === entry.id)?.state;
+        const state = status()?.state;
         const loaded = engine !== null && (!('loaded' in engine) || engine.loaded !== null);
-        if (setup === null) return { state: 'unfit', loaded };
+        if (setup() === null) return { state: 'unfit', loaded };
         if (state === 'ready') return { state, loaded };
         return { state: 'not-fetched', because: whyAbsent(state), loaded: false };
       },

@@ -7,6 +7,7 @@ import { chooseRoute } from './choose-route.ts';
 import type { DecisionLog, NoteFailure } from './decision-log.ts';
 import type { MemoryKeeper } from './memory-keeper.ts';
 import type { PutAside } from './put-aside.ts';
+import figures from './route-figures.json' with { type: 'json' };
 import type { RunRecords } from './run-records.ts';
 import type { AnyTarget, Target, TargetFacts, TargetSource } from './target.ts';
 
@@ -197,13 +198,20 @@ export class Switchboard {
     this.#inUse.set(what, { id, sinceMs: this.parts.now() });
   }
 
+  /** Does not ask a target for a while, for as long as its failure says. */
+  setAside(target: TargetFacts, error: unknown): void {
+    const known = error instanceof ParleyError;
+    const hopeless = known && figures.hopeless.includes(error.code);
+    const asked = known ? Number(error.params.retryAfterMs ?? 0) : 0;
+    this.parts.aside.failed(target.id, error, hopeless ? figures.hopelessMs : asked);
+  }
+
   #failed(target: TargetFacts, error: unknown, note: NoteFailure): void {
     const known = error instanceof ParleyError;
     const code = known ? error.code : error instanceof Error ? error.name : 'unknown';
     note(target.id, code);
     if (QUESTION_TOO_LONG.includes(code)) return;
-    const retryAfterMs = known ? Number(error.params.retryAfterMs ?? 0) : 0;
-    this.parts.aside.failed(target.id, retryAfterMs);
+    this.setAside(target, error);
     this.parts.onFailure(target);
     this.parts.onChange();
   }

@@ -4,6 +4,7 @@ import type { ModelStore } from '../model-store/model-store.ts';
 import type { Advise } from './models/model-groups.ts';
 import type { Lesson, Patience, Policy } from '../contracts/lesson.ts';
 import type { LessonResult } from '../lessons/summarize.ts';
+import type { PanelView } from '../patch-panel/panel-view.ts';
 import type { AnswerBy, MicrophoneMode, PlayerView } from '../voice/player-view.ts';
 
 /** Interface languages with a catalog in src/messages. */
@@ -180,6 +181,8 @@ export interface Services {
   talkModel(language: string, policy: Policy): Promise<string | null>;
   /** Lines of a conversation in this language that was left open here; 0 when there is none. */
   talkLines(lessonId: string): Promise<number>;
+  /** Who does which job, and why; probing begins when it is first asked for. */
+  panel(): Promise<PanelView>;
   /** How fast the tutor answered since this page was opened; null before the first spoken turn. */
   turnTimes(): Promise<TurnTimes | null>;
 }

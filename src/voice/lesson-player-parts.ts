@@ -37,6 +37,8 @@ export interface LessonPlayerParts {
   keep(run: LessonRun): void;
   /** The lesson is over. */
   finish(run: LessonRun, tookMs: number): void;
+  /** The learner goes away from it, before or after its end. */
+  leave?(): void;
   /** ms, monotonic. */
   now(): number;
 }

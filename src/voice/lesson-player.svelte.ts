@@ -265,6 +265,7 @@ export class LessonPlayer implements PlayerView {
     this.#turns.close();
     this.#stopClock();
     if (this.phase !== 'done') this.#parts.keep(this.run);
+    this.#parts.leave?.();
   }
 
   /** Whether an answer to the present question would be judged. */

@@ -3,13 +3,13 @@ import type { Voice } from '../contracts/engine.ts';
 import type { Lesson } from '../contracts/lesson.ts';
 import { readLesson } from '../lessons/read-lesson.ts';
 import type { LearnerHistory } from '../progress/learner-history.ts';
+import type { PanelView } from '../patch-panel/panel-view.ts';
 import type { LearnerSettings } from '../settings/learner-settings.svelte.ts';
 import type { HistoryEntry, Playing, PlayOptions, SavedRun, Services } from '../ui/services.ts';
 import type { AppUpdate } from './app-update.svelte.ts';
 import type { LessonShelf } from './lesson-shelf.ts';
 import type { ListeningOffer } from './listening-offer.svelte.ts';
 import type { ModelShelf } from './model-shelf.ts';
-import type { ReadyModels } from './ready-models.ts';
 import type { Stage } from './stage.ts';
 
 export interface ServiceParts {
@@ -22,8 +22,8 @@ export interface ServiceParts {
   readonly stage: () => Promise<Stage>;
   /** Models on this device; null where this browser keeps nothing. */
   readonly models: () => Promise<ModelShelf | null>;
-  /** Language models of this device that are ready; null where this browser keeps nothing. */
-  readonly tutorModels: () => Promise<ReadyModels | null>;
+  /** Who does which job. */
+  readonly panel: () => Promise<PanelView>;
   /** The page's sound; made in a gesture where the browser asks for one. */
   readonly wakeSound: () => void;
   readonly storage: StorageManager | undefined;
@@ -69,7 +69,7 @@ export function createServices(parts: ServiceParts): Services {
     deleteHistory: () => history.deleteAll(),
     exportHistory: () => history.exportAll(),
     async voices(language: string): Promise<readonly Voice[]> {
-      return (await stage()).synthesizer.voices(language);
+      return (await stage()).voices(language);
     },
     async hearVoice(language: string): Promise<void> {
       wakeSound();
@@ -79,14 +79,17 @@ export function createServices(parts: ServiceParts): Services {
       return (await stage()).turnTimes();
     },
     listenFor: (language) => void listening.use(language),
-    async talkModel(language) {
-      return (await parts.tutorModels())?.nameOfChat(language) ?? null;
+    async talkModel(language, policy) {
+      const jobs = (await parts.panel()).jobsFor(policy, language);
+      const { current, targets } = jobs.find(({ job }) => job === 'chat') ?? {};
+      return targets?.find(({ id }) => id === current)?.engine ?? null;
     },
     async talkLines(lessonId) {
       const kept = v.safeParse(talked, (await history.run(lessonId))?.run);
       return kept.success ? kept.output.said.length : 0;
     },
     models: parts.models,
+    panel: parts.panel,
     async storage() {
       const { usage = 0, quota = 0 } = (await parts.storage?.estimate()) ?? {};
       const persisted = (await parts.storage?.persisted()) ?? false;

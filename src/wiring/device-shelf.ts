@@ -2,7 +2,7 @@ import type { ModelEntry } from '../contracts/catalog.ts';
 import type { DeviceProfile } from '../device/device-profile.ts';
 import { DeviceProfiles } from '../device/device-profiles.ts';
 import { Measurements } from '../device/measurements.ts';
-import { probeDevice } from '../device/probe-device.ts';
+import { probeDevice, type ProbeOptions } from '../device/probe-device.ts';
 import type { ParleyDatabase } from '../storage/migration.ts';
 
 /** What this device can do, and how fast models really were on it. */
@@ -35,7 +35,7 @@ export class DeviceShelf {
   /** Reads the device; what takes time is measured only where it is not kept, or when `fresh`. */
   async look(
     signal: AbortSignal,
-    options: { readonly onProgress?: (share: number) => void; readonly fresh?: boolean } = {},
+    options: Omit<ProbeOptions, 'kept'> = {},
   ): Promise<DeviceProfile> {
     this.#known = await probeDevice(signal, { ...options, kept: this.#profiles });
     return this.#known;

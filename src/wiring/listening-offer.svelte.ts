@@ -4,9 +4,6 @@ import type { LoadProgress, Transcriber } from '../contracts/engine.ts';
 import type { ModelShelf } from './model-shelf.ts';
 import { servedModels, speechModelsFor } from './speech-models.ts';
 
-/** Getting a model needs no figures of this device. */
-type OfferShelf = Omit<ModelShelf, 'adviseByDevice' | 'device'>;
-
 /** The platform's own recognition, on the device. */
 export interface SystemHearing {
   readonly transcriber: Transcriber;
@@ -14,9 +11,12 @@ export interface SystemHearing {
   readonly installed: boolean;
 }
 
+/** What of the models on this device matters here. */
+type Shelf = Pick<ModelShelf, 'catalog' | 'store' | 'advise' | 'fetchFile' | 'mayAskHub'>;
+
 export interface ListeningParts {
   /** Null where this browser keeps nothing: then no model can be fetched. */
-  readonly shelf: OfferShelf | null;
+  readonly shelf: Shelf | null;
   createTranscriber(entry: ModelEntry): Transcriber;
   systemTranscriber(language: string): Promise<SystemHearing | null>;
 }
@@ -24,7 +24,7 @@ export interface ListeningParts {
 /** What could be fetched: a model of the catalog, or the platform's language pack. */
 type Source =
   | {
-      readonly shelf: OfferShelf;
+      readonly shelf: Shelf;
       readonly entry: ModelEntry;
       readonly variant: string;
       /** Null while nobody knows. */
@@ -42,6 +42,7 @@ export class ListeningOffer {
   error: ParleyError | null = $state.raw(null);
   #source: Source | null = $state.raw(null);
   #transcriber: Transcriber | null = null;
+  #recognition: Transcriber | null = null;
   #getting = new AbortController();
   #language = '';
   #looking: Promise<void> = Promise.resolve();
@@ -68,6 +69,13 @@ export class ListeningOffer {
     const { entry, sizeBytes } = this.#source;
     const sized = sizeBytes === null ? {} : { sizeBytes };
     return { kind: 'model' as const, name: entry.name, licence: entry.licence.name, ...sized };
+  }
+
+  /** The platform's own recognition, where that is what understands the language in hand. */
+  get recognition(): Transcriber | null {
+    return this.state === 'ready' && this.#transcriber === this.#recognition
+      ? this.#recognition
+      : null;
   }
 
   /** What understands the language in hand; null while nothing does. */
@@ -108,6 +116,7 @@ export class ListeningOffer {
       return;
     }
     const system = await parts.systemTranscriber(language);
+    this.#recognition = system?.transcriber ?? null;
     if (system?.installed) {
       this.#ready(system.transcriber, signal);
       return;
@@ -119,7 +128,7 @@ export class ListeningOffer {
   }
 
   /** A model that arrives or goes on the models page changes what can listen here. */
-  #follow(shelf: OfferShelf | null, entries: readonly ModelEntry[]): void {
+  #follow(shelf: Shelf | null, entries: readonly ModelEntry[]): void {
     this.#stopWatching();
     if (!shelf) return;
     this.#stopWatching = shelf.store.watch(({ entry, state }) => {
@@ -211,7 +220,7 @@ export class ListeningOffer {
 
 /** What the companion serves, since it is near; then the public hub, where the page may reach it. */
 async function findSource(
-  shelf: OfferShelf,
+  shelf: Shelf,
   entries: readonly ModelEntry[],
   signal: AbortSignal,
 ): Promise<Source | null> {

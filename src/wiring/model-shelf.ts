@@ -1,4 +1,5 @@
 import type { ModelEntry } from '../contracts/catalog.ts';
+import type { EngineSetup } from '../contracts/route.ts';
 import type { DeviceProfile } from '../device/device-profile.ts';
 import { memoryMbOf } from '../device/memory-of.ts';
 import { tierOf } from '../device/tier-of.ts';
@@ -24,6 +25,10 @@ export interface ModelShelf {
   adviseByDevice(signal: AbortSignal): Promise<Advise>;
   /** What this device can do. */
   readonly device: DeviceShelf;
+  /** Worth having on this device. */
+  readonly isRecommended: (entry: ModelEntry) => boolean;
+  /** How a model would run here: the variant that is kept, or else the best; null where it cannot. */
+  readonly setupOf: (entry: ModelEntry, kept: string | undefined) => EngineSetup | null;
   readonly fetchFile: typeof fetch;
   /** True where the page may reach the public hub. */
   readonly mayAskHub: boolean;
@@ -70,18 +75,20 @@ export async function openModelShelf(
   const chosen = (entry: ModelEntry) =>
     USED_JOBS.includes(entry.job) ? chooseVariant(entry, facts) : undefined;
 
+  function setupOf(entry: ModelEntry, kept: string | undefined): EngineSetup | null {
+    const one = entry.variants.filter(({ name }) => kept === undefined || name === kept);
+    const variant = chooseVariant({ ...entry, variants: one }, facts);
+    if (!variant) return null;
+    const runtime = real && variant.devices.includes('webgpu') ? 'webgpu' : 'wasm';
+    return { modelId: entry.id, variant: variant.name, runtime };
+  }
+
   function advisor(profile: DeviceProfile | null, best: ReadonlySet<string>): Advise {
     return (entry) => {
       const variant = chosen(entry);
       const needMb = variant ? memoryMbOf(entry, variant) : 0;
-      const runtime = real && variant?.devices.includes('webgpu') ? 'webgpu' : 'wasm';
-      const figures =
-        profile && variant
-          ? shelf.measurements.figuresFor(
-              { modelId: entry.id, variant: variant.name, runtime },
-              profile,
-            )
-          : null;
+      const setup = variant ? setupOf(entry, variant.name) : null;
+      const figures = profile && setup ? shelf.measurements.figuresFor(setup, profile) : null;
       return {
         variant: variant?.name ?? null,
         recommended: best.has(entry.id),
@@ -99,6 +106,9 @@ export async function openModelShelf(
   return {
     catalog,
     store,
+    // What stands next door is worth having, whatever else there is.
+    isRecommended: ({ id }) => first.includes(id) || served.has(id),
+    setupOf,
     fetchFile,
     mayAskHub,
     kept: createKeptValues(database),

@@ -25,11 +25,17 @@ export function createBrowserTranscriber({
   const worker = createWorkerCall<TranscribeRequest, never, TranscribeResult>(startWorker);
   let loaded: LoadedModel | null = null;
 
+  async function load(signal: AbortSignal): Promise<void> {
+    const result = await worker.call({ type: 'load', entry }, {}, signal);
+    if (result.type === 'loaded') loaded = result.loaded;
+  }
+
   async function run(
     samples: Float32Array<ArrayBuffer>,
     language: string,
     signal: AbortSignal,
   ): Promise<RawTranscript> {
+    if (!loaded) await load(signal);
     const request = { type: 'run', entry, samples, language } as const;
     const result = await worker.call(request, { transfer: [samples.buffer] }, signal);
     if (result.type !== 'heard') throw new Error('The worker answered another question.');
@@ -44,8 +50,7 @@ export function createBrowserTranscriber({
       return loaded;
     },
     async warmUp(onProgress, signal) {
-      const result = await worker.call({ type: 'load', entry }, {}, signal);
-      if (result.type === 'loaded') loaded = result.loaded;
+      await load(signal);
       // The store fetches; nothing but reading from disk happens here.
       onProgress({ loadedBytes: 0, totalBytes: 0 });
     },

@@ -15,12 +15,12 @@ import type {
 } from '../../../src/engines/in-browser/espeak-protocol.ts';
 import { createEspeakSpeaker } from '../../../src/engines/in-browser/espeak-speaker.ts';
 import type { WorkerHandler } from '../../../src/engines/in-browser/worker-serve.ts';
-import { createFallbackSynthesizer } from '../../../src/patch-panel/fallback-synthesizer.ts';
 import { createSpeechCache } from '../../../src/voice/speech-cache.ts';
 import { createBrowserSynthesizer } from '../../../src/engines/in-browser/browser-synthesizer.ts';
 import { createVoiceTrial } from '../../../src/engines/in-browser/voices/voice-trial.ts';
 import { FakeSynthesizer } from '../../fakes/fake-synthesizer.ts';
 import { FakeWorker } from '../../fakes/fake-worker.ts';
+import { panelOf } from '../../fakes/panel-of.ts';
 import { nodeVoiceWorker, voiceEntry } from './node-voices.ts';
 import { describeSynthesizer } from './synthesizer-contract.ts';
 
@@ -78,8 +78,10 @@ describe.each(['tiny-vits-random', 'tiny-piper', 'tiny-kokoro'])('%s', (id) => {
   );
 });
 describeSynthesizer('a cache', () => createSpeechCache(espeak()));
-describeSynthesizer('the first that can', () =>
-  createFallbackSynthesizer([new FakeSynthesizer({ id: 'none', languages: [] }), espeak()]),
+describeSynthesizer(
+  'the patch panel',
+  () =>
+    panelOf({ speak: [new FakeSynthesizer({ id: 'none', languages: [] }), espeak()] }).synthesizer,
 );
 
 test.each(languages)(
@@ -144,14 +146,19 @@ test('random weights are refused by name, whenever they are asked', async () => 
 });
 
 test('a voice that is refused leaves the line to the next, without a gap', async () => {
-  const both = createFallbackSynthesizer([onTrial('tiny-vits-random'), espeak()]);
+  const both = panelOf({ speak: [onTrial('tiny-vits-random'), espeak()] });
   const never = new AbortController().signal;
   const said: string[] = [];
-  for await (const { text } of both.synthesize('One. Two.', { language: 'en', rate: 1 }, never))
+  for await (const { text } of both.synthesizer.synthesize(
+    'One. Two.',
+    { language: 'en', rate: 1 },
+    never,
+  ))
     said.push(text);
   expect(said).toEqual(['One.', 'Two.']);
-  expect(both.lastChoice?.engineId).toBe('browser-espeak');
-  expect(both.lastChoice?.passedOver[0]?.because).toContain('does not sound right');
+  expect(both.log.entries[0]?.failed).toEqual([
+    { id: 'browser-speak/tiny-vits-random 0', code: 'voice-unfit' },
+  ]);
 });
 
 test('a voice of one model is found by its id, the region that is spoken first', async () => {

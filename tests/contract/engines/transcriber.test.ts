@@ -7,9 +7,9 @@ import type {
   TranscribeResult,
 } from '../../../src/engines/in-browser/transcribe-protocol.ts';
 import { catalog } from '../../../src/model-store/catalog.ts';
-import { createFallbackTranscriber } from '../../../src/patch-panel/fallback-transcriber.ts';
 import { FakeTranscriber } from '../../fakes/fake-transcriber.ts';
 import { FakeWorker } from '../../fakes/fake-worker.ts';
+import { panelOf } from '../../fakes/panel-of.ts';
 import { noWeights, readModelsFromDisk } from '../../fakes/models-on-disk.ts';
 import { describeTranscriber } from './transcriber-contract.ts';
 
@@ -62,11 +62,13 @@ describeTranscriber(
   () => recording('pub_03.wav'),
 );
 describeTranscriber(
-  'the first that can',
+  'the patch panel',
   () =>
-    createFallbackTranscriber([
-      new FakeTranscriber({ id: 'broken', failure: new Error('Out of order.') }),
-      createBrowserTranscriber({ entry, startWorker }),
-    ]),
+    panelOf({
+      transcribe: [
+        new FakeTranscriber({ id: 'broken', failure: new Error('Out of order.') }),
+        createBrowserTranscriber({ entry, startWorker }),
+      ],
+    }).transcriber,
   () => recording('pub_02.wav'),
 );

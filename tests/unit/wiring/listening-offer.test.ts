@@ -57,7 +57,6 @@ function offerWith(
       advise: () => ({ variant: 'wasm' }),
       fetchFile: () => Promise.resolve(Response.json(find.served.map((id) => ({ id })))),
       mayAskHub: hub,
-      kept: { read: () => Promise.resolve(undefined), write: () => Promise.resolve() },
     },
     createTranscriber: () => transcriber,
     systemTranscriber: () => Promise.resolve(null),

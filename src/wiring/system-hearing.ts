@@ -1,22 +1,15 @@
-import { createBrowserTranscriber } from '../engines/in-browser/browser-transcriber.ts';
 import { localRecognition } from '../engines/system/speech-recognition.ts';
 import { createSystemTranscriber } from '../engines/system/system-transcriber.ts';
-import type { ListeningParts, SystemHearing } from './listening-offer.svelte.ts';
+import type { SystemHearing } from './listening-offer.svelte.ts';
 
 /**
  * The platform's recognition where it can be held to the device. `installed` is false where its
  * language pack would have to be fetched first, which only a person may ask for.
  */
-async function systemTranscriber(language: string): Promise<SystemHearing | null> {
+export async function systemTranscriber(language: string): Promise<SystemHearing | null> {
   const transcriber = await createSystemTranscriber(language);
   if (!transcriber) return null;
   const options = { langs: [language], processLocally: true } as const;
   const state = await localRecognition(globalThis)?.available?.(options);
   return { transcriber, installed: state === 'available' };
 }
-
-/** The engines that can listen; loaded after the first screen. */
-export const listeningParts: Omit<ListeningParts, 'shelf'> = {
-  createTranscriber: (entry) => createBrowserTranscriber({ entry }),
-  systemTranscriber,
-};

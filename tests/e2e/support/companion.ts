@@ -1,0 +1,48 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A companion of a test's own, with the tiny models as its one upstream. */
+export interface OwnCompanion {
+  readonly origin: string;
+  /** As when the cable is pulled. */
+  kill(): Promise<void>;
+}
+
+/** Starts the companion as it was built. `privacy`: where its models stand. */
+export async function startCompanion(
+  port: number,
+  privacy: 'home' | 'school' | 'cloud',
+): Promise<OwnCompanion> {
+  const settings = join(mkdtempSync(join(tmpdir(), 'parley-e2e-')), 'parley.config.yaml');
+  writeFileSync(
+    settings,
+    `upstreams:\n  - { name: kitchen, kind: embedded, privacy: ${privacy} }\n`,
+  );
+  const server: ChildProcess = spawn(process.execPath, ['dist-server/main.js'], {
+    env: {
+      ...process.env,
+      PORT: String(port),
+      MODELS_DIR: 'tests/fixtures/models',
+      PARLEY_CONFIG: settings,
+    },
+    stdio: 'ignore',
+  });
+  const origin = `http://localhost:${port}`;
+  for (let tries = 0; ; tries += 1) {
+    const answer = await fetch(`${origin}/health`).catch(() => null);
+    if (answer?.ok) break;
+    if (tries > 100 || server.exitCode !== null) throw new Error('The companion did not start.');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return {
+    origin,
+    async kill() {
+      if (server.exitCode !== null || server.signalCode !== null) return;
+      server.kill('SIGKILL');
+      await once(server, 'exit');
+    },
+  };
+}
