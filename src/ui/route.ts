@@ -7,6 +7,7 @@ export type Route =
   | { readonly name: 'talk' }
   | { readonly name: 'progress' }
   | { readonly name: 'models' }
+  | { readonly name: 'routes' }
   | { readonly name: 'settings' }
   | { readonly name: 'licences' };
 
@@ -27,6 +28,7 @@ export function readRoute(hash: string): Route {
     case 'talk':
     case 'progress':
     case 'models':
+    case 'routes':
     case 'settings':
     case 'licences':
       return { name: head };
@@ -48,6 +50,7 @@ export function addressOf(route: Route): string {
     case 'talk':
     case 'progress':
     case 'models':
+    case 'routes':
     case 'settings':
     case 'licences':
       return `#/${route.name}`;

@@ -20,6 +20,14 @@ const screens: Record<string, (page: Page) => Promise<void>> = {
   },
   settings: (page) => open(page, '/#/settings', ''),
   models: (page) => open(page, '/#/models', 'Models'),
+  routes: (page) => open(page, '/#/routes', 'Routes'),
+  pairing: async (page) => {
+    await open(page, '/#/routes', 'Routes');
+    await page.getByRole('button', { name: 'Pair another' }).click();
+    await page.getByLabel('Address').fill('no address at all');
+    await page.getByRole('button', { name: 'Pair', exact: true }).click();
+    await expect(page.getByRole('alert')).toBeVisible();
+  },
   licences: (page) => open(page, '/#/licences', ''),
   narration: (page) => start(page, 'first-words'),
   question: async (page) => {
