@@ -34,12 +34,22 @@ export function sendJsonText(
   status: number,
   text: string,
 ): void {
+  const bytes = Buffer.byteLength(text);
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
+    'content-length': bytes,
     'cache-control': 'no-store',
   });
-  response.end(request.method === 'HEAD' ? undefined : text);
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  // `end(text)` gives the socket the text and an empty piece after it, which then go out as a list
+  // of buffers; alone, head and body are one string that is written as it is. As many bytes as
+  // characters means ASCII, for which both encodings are the same and latin1 needs no conversion.
+  response.write(text, bytes === text.length ? 'latin1' : 'utf8');
+  response.socket?.uncork();
+  response.end();
 }
 
 /** Refuses in JSON: a stable code and one sentence. */
