@@ -116,7 +116,14 @@ export class AuditLog {
 function lineText(line: AuditLine): string {
   const upstream = JSON.stringify(line.upstream);
   const model = JSON.stringify(line.model);
-  return `{"time":"${line.time}","request":"${line.request}","key":"${line.key}","job":"${line.job}","policy":"${line.policy}","upstream":${upstream},"model":${model},"status":${line.status},"outcome":"${line.outcome}","attempts":${line.attempts},"cache":${orNull(line.cache)},"streamed":${line.streamed},"bytesIn":${line.bytesIn},"promptTokens":${line.promptTokens},"completionTokens":${line.completionTokens},"durationMs":${line.durationMs},"firstContentMs":${line.firstContentMs},"bodyHash":${orNull(line.bodyHash)}}\n`;
+  return `{"time":"${line.time}","request":"${line.request}","key":"${line.key}","job":"${line.job}","policy":"${line.policy}","upstream":${upstream},"model":${model},"status":${line.status},"outcome":"${line.outcome}","attempts":${line.attempts},"cache":${orNull(line.cache)},"streamed":${line.streamed},"bytesIn":${line.bytesIn},"promptTokens":${line.promptTokens},"completionTokens":${line.completionTokens},"durationMs":${hundredths(line.durationMs)},"firstContentMs":${line.firstContentMs === null ? 'null' : hundredths(line.firstContentMs)},"bodyHash":${orNull(line.bodyHash)}}\n`;
+}
+
+/** Two digits after the point, from whole numbers: the shortest text of a fraction is slow to find. */
+function hundredths(value: number): string {
+  const all = Math.round(value * 100);
+  const rest = all % 100;
+  return `${(all - rest) / 100}.${rest < 10 ? '0' : ''}${rest}`;
 }
 
 function orNull(word: string | null): string {

@@ -25,8 +25,21 @@ export interface MetricsSummary {
   >;
 }
 
+/** What is measured of the attempts of one kind. */
+interface AttemptSeries {
+  readonly upstream: string;
+  readonly model: string;
+  readonly job: AttemptReport['job'];
+  readonly outcome: string;
+  readonly count: Count;
+  readonly seconds: Series;
+}
+
 /** What is measured of the calls of one job, model and end. */
 interface CallSeries {
+  readonly job: string;
+  readonly model: string;
+  readonly ended: string;
   readonly seconds: Series;
   readonly first: Series;
   readonly input: Series;
@@ -71,8 +84,10 @@ export class GatewayMetrics {
     'Lines of upstreams that were dropped.',
   );
   readonly #all: readonly Metric[];
-  readonly #attemptsBy = new Map<string, { readonly count: Count; readonly seconds: Series }>();
+  readonly #attemptsBy = new Map<string, AttemptSeries>();
+  #lastAttempt: AttemptSeries | undefined;
   readonly #callsBy = new Map<string, CallSeries>();
+  #lastCall: CallSeries | undefined;
   readonly #cacheBy = new Map<NonNullable<CallRecord['cache']>, Count>();
   #count = 0;
   #errors = 0;
@@ -107,10 +122,35 @@ export class GatewayMetrics {
   }
 
   attempt({ upstream, model, job, outcome, durationMs }: AttemptReport): void {
+    let kept = this.#lastAttempt;
+    // Nearly every attempt is of the same kind as the one before.
+    if (
+      kept?.upstream !== upstream ||
+      kept.model !== model ||
+      kept.job !== job ||
+      kept.outcome !== outcome
+    ) {
+      kept = this.#attemptsOf(upstream, model, job, outcome);
+      this.#lastAttempt = kept;
+    }
+    kept.count.value++;
+    kept.seconds.observe(durationMs / 1000);
+  }
+
+  #attemptsOf(
+    upstream: string,
+    model: string,
+    job: AttemptReport['job'],
+    outcome: string,
+  ): AttemptSeries {
     const names = `${upstream}\n${model}\n${job}\n${outcome}`;
     let kept = this.#attemptsBy.get(names);
     if (!kept) {
       kept = {
+        upstream,
+        model,
+        job,
+        outcome,
         count: this.#attempts.of({ provider: upstream, model, outcome }),
         seconds: this.#operations.of({
           gen_ai_operation_name: job,
@@ -120,8 +160,7 @@ export class GatewayMetrics {
       };
       this.#attemptsBy.set(names, kept);
     }
-    kept.count.value++;
-    kept.seconds.observe(durationMs / 1000);
+    return kept;
   }
 
   /** A call ended, however it did. */
@@ -148,11 +187,16 @@ export class GatewayMetrics {
     const { model = 'other', error } = record;
     const job: string = record.job ?? 'list';
     const ended = error ?? (status >= 400 ? String(status) : '');
+    const last = this.#lastCall;
+    if (last?.job === job && last.model === model && last.ended === ended) return last;
     const names = `${job}\n${model}\n${ended}`;
     let series = this.#callsBy.get(names);
     if (!series) {
       const own = { gen_ai_operation_name: job, gen_ai_response_model: model };
       series = {
+        job,
+        model,
+        ended,
         seconds: this.#requests.of({ ...own, error_type: ended }),
         first: this.#firstToken.of(own),
         input: this.#tokens.of({ ...own, gen_ai_token_type: 'input' }),
@@ -160,6 +204,7 @@ export class GatewayMetrics {
       };
       this.#callsBy.set(names, series);
     }
+    this.#lastCall = series;
     return series;
   }
 

@@ -20,7 +20,7 @@ export function auditLine(
   clock: Clock,
 ): AuditLine {
   return {
-    time: new Date(clock.epochMs()).toISOString(),
+    time: isoTime(clock.epochMs()),
     request: requestId,
     key: identity?.keyId ?? 'refused',
     job: job ?? path,
@@ -39,6 +39,18 @@ export function auditLine(
     firstContentMs: record.firstContentMs === undefined ? null : round(record.firstContentMs),
     bodyHash: record.bodyHash ?? null,
   };
+}
+
+let lastMs = NaN;
+let lastTime = '';
+
+/** Several calls end in one millisecond, and writing a date out is not free. */
+function isoTime(epochMs: number): string {
+  if (epochMs !== lastMs) {
+    lastMs = epochMs;
+    lastTime = new Date(epochMs).toISOString();
+  }
+  return lastTime;
 }
 
 function round(ms: number): number {
