@@ -1,6 +1,8 @@
 import type { ModelEntry } from '../contracts/catalog.ts';
 import type { EngineSetup, Job, Sentence } from '../contracts/route.ts';
 import type { ModelState } from '../contracts/chunk-store.ts';
+import { memoryMbOf } from '../device/memory-of.ts';
+import type { ModelStatus } from '../model-store/model-status.ts';
 import type { ModelStore } from '../model-store/model-store.ts';
 import { qualityOf } from './model-quality.ts';
 import type { AnyTarget, EngineOf, Target, TargetSource } from './target.ts';
@@ -13,6 +15,8 @@ export type MakeStored = { readonly [J in Job]: (entry: ModelEntry) => Loadable<
 
 export interface StoredTargetsParts {
   readonly store: Pick<ModelStore, 'statuses' | 'watch'>;
+  /** Ids of models that are ready, as the store's records say; its list is read a little later. */
+  readonly here: readonly string[];
   readonly make: MakeStored;
   /** The variant that fits this device and how it would run; null where it cannot run. */
   readonly setupOf: (entry: ModelEntry, variant: string | undefined) => EngineSetup | null;
@@ -21,20 +25,18 @@ export interface StoredTargetsParts {
 }
 
 const JOBS: readonly string[] = ['chat', 'transcribe', 'speak', 'embed'] satisfies Job[];
-/** What a model takes in memory beside its weights, where the catalog does not say. */
-const MEMORY_PER_BYTE = 1.5 / 1e6;
-
 const coming: readonly ModelState[] = ['planned', 'downloading', 'verifying'];
 
 /** The models of the store that this browser can run, as they come and go. */
 export class StoredTargets implements TargetSource {
   readonly #parts: StoredTargetsParts;
   readonly #made = new Map<string, AnyTarget>();
-  readonly #states = new Map<string, ModelState>();
+  readonly #states: Map<string, ModelState>;
   readonly #listeners = new Set<() => void>();
 
   constructor(parts: StoredTargetsParts) {
     this.#parts = parts;
+    this.#states = new Map(parts.here.map((id) => [id, 'ready']));
     parts.store.watch(({ entry, state }) => {
       // Every byte of a download is told; only what is ready, or no longer, matters here.
       if (this.#states.get(entry.id) === state) return;
@@ -50,8 +52,18 @@ export class StoredTargets implements TargetSource {
     return () => this.#listeners.delete(changed);
   }
 
+  #stateOf(id: string): ModelState {
+    const told = this.#states.get(id);
+    return told ?? this.#statusOf(id)?.state ?? 'absent';
+  }
+
+  #statusOf(id: string): ModelStatus | undefined {
+    return this.#parts.store.statuses().find(({ entry }) => entry.id === id);
+  }
+
   targets(): readonly AnyTarget[] {
-    return this.#parts.store.statuses().flatMap(({ entry, state }) => {
+    return this.#parts.store.statuses().flatMap(({ entry }) => {
+      const state = this.#stateOf(entry.id);
       const wanted = this.#parts.isRecommended(entry) && entry.fixture !== true;
       const shown = JOBS.includes(entry.job) && (state !== 'absent' || wanted);
       return shown ? [this.#target(entry)] : [];
@@ -60,7 +72,7 @@ export class StoredTargets implements TargetSource {
 
   /** The target of a model by its id, whether its weights are here or not. */
   of<J extends Job>(job: J, modelId: string): Target<J> | undefined {
-    const status = this.#parts.store.statuses().find(({ entry }) => entry.id === modelId);
+    const status = this.#statusOf(modelId);
     // The target has the job of its entry.
     return status?.entry.job === job
       ? (this.#target(status.entry) as unknown as Target<J>)
@@ -74,8 +86,9 @@ export class StoredTargets implements TargetSource {
   }
 
   #make(job: Job, entry: ModelEntry): AnyTarget {
-    const { store, make, setupOf } = this.#parts;
-    const status = () => store.statuses().find((each) => each.entry.id === entry.id);
+    const { make, setupOf } = this.#parts;
+    const status = () => this.#statusOf(entry.id);
+    const stateNow = () => this.#stateOf(entry.id);
     const setup = () => setupOf(entry, status()?.variant);
     let engine: Loadable<Job> | null = null;
     const target: Target<Job> = {
@@ -91,10 +104,10 @@ export class StoredTargets implements TargetSource {
       },
       get memoryMb() {
         const runs = entry.variants.find(({ name }) => name === setup()?.variant);
-        return runs?.memoryMb ?? Math.round((status()?.totalBytes ?? 0) * MEMORY_PER_BYTE);
+        return runs ? memoryMbOf(entry, runs) : 0;
       },
       now() {
-        const state = status()?.state;
+        const state = stateNow();
         const loaded = engine !== null && (!('loaded' in engine) || engine.loaded !== null);
         if (setup() === null) return { state: 'unfit', loaded };
         if (state === 'ready') return { state, loaded };
@@ -112,8 +125,8 @@ export class StoredTargets implements TargetSource {
   }
 }
 
-function whyAbsent(state: ModelState | undefined): Sentence {
-  if (state && coming.includes(state)) return { key: 'route.onItsWay' };
+function whyAbsent(state: ModelState): Sentence {
+  if (coming.includes(state)) return { key: 'route.onItsWay' };
   if (state === 'damaged') return { key: 'route.damaged' };
   return { key: state === 'paused' ? 'route.paused' : 'route.state.not-fetched' };
 }

@@ -52,7 +52,7 @@ export async function openPanel(parts: PanelParts): Promise<OpenedPanel> {
   const { database, settings, models, listening, translate } = parts;
   const shelf = await models();
   const device = new ProbedDevice(shelf?.device ?? (await DeviceShelf.open(database, catalog)));
-  const stored = shelf && storedTargets(shelf, listening);
+  const stored = shelf && (await storedTargets(shelf, listening));
   const panel: PatchPanel = new PatchPanel({
     sources: [
       ...(stored ? [stored] : []),
@@ -104,7 +104,7 @@ export async function openPanel(parts: PanelParts): Promise<OpenedPanel> {
   };
 }
 
-function storedTargets(shelf: ModelShelf, listening: ListeningOffer): StoredTargets {
+async function storedTargets(shelf: ModelShelf, listening: ListeningOffer): Promise<StoredTargets> {
   const trial = createVoiceTrial({
     kept: shelf.kept,
     transcriber(language) {
@@ -122,5 +122,6 @@ function storedTargets(shelf: ModelShelf, listening: ListeningOffer): StoredTarg
     embed: (entry) => createBrowserEmbedder({ entry }),
   };
   const { store, setupOf, isRecommended } = shelf;
-  return new StoredTargets({ store, make, setupOf, isRecommended });
+  const here = await store.stored.ready().catch(() => []);
+  return new StoredTargets({ store, here, make, setupOf, isRecommended });
 }

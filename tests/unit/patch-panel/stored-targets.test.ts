@@ -53,6 +53,7 @@ function setUp(...here: readonly ModelEntry[]) {
         return () => {};
       },
     },
+    here: [],
     make: {
       chat: none,
       transcribe: none,
