@@ -149,7 +149,7 @@ function lines(name: string, values: Iterable<readonly [string, number]>): strin
 }
 
 /** Labels as they stand in the text format. */
-export function labelText(labels: Labels): string {
+function labelText(labels: Labels): string {
   let text = '';
   for (const name in labels) {
     text += `${text === '' ? '' : ','}${name}="${escape(labels[name] as string)}"`;

@@ -23,7 +23,7 @@ export interface Ranked {
 const height = (quality: Quality) => QUALITIES.indexOf(quality);
 
 /** The least quality that a job or task asks for. */
-export function floorOf({ job, task }: Pick<Situation, 'job' | 'task'>): Quality {
+function floorOf({ job, task }: Pick<Situation, 'job' | 'task'>): Quality {
   return figures.floors[job === 'chat' ? task : job] as Quality;
 }
 

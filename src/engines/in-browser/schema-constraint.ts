@@ -5,7 +5,7 @@ import type { SchemaMachine } from './schema-machine.ts';
 const CANDIDATES = 64;
 
 /** The numbers of the `count` highest values, highest first. */
-export function highest(values: Float32Array, count: number): number[] {
+function highest(values: Float32Array, count: number): number[] {
   const found: number[] = [];
   let least = -Infinity;
   for (let id = 0; id < values.length; id += 1) {

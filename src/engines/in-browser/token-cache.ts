@@ -11,7 +11,7 @@ interface Remembered {
 const WORTH_CUTTING = 16;
 
 /** How many tokens two sequences have in common from the beginning. */
-export function commonPrefix(a: readonly bigint[], b: readonly bigint[]): number {
+function commonPrefix(a: readonly bigint[], b: readonly bigint[]): number {
   const most = Math.min(a.length, b.length);
   let length = 0;
   while (length < most && a[length] === b[length]) length += 1;
