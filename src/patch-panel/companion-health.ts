@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { linkedAbort } from '../base/linked-abort.ts';
+import { isMixed } from './pair-companion.ts';
 import type { CompanionView } from './panel-view.ts';
 import figures from './route-figures.json' with { type: 'json' };
 import { routeReportSchema, type ReadReport } from './route-report.ts';
@@ -8,6 +9,8 @@ import { routeReportSchema, type ReadReport } from './route-report.ts';
 export interface PageState {
   readonly visible: () => boolean;
   readonly online: () => boolean;
+  /** Served over https. */
+  readonly secure: boolean;
   /** `visibilitychange` of the document and `online` of the window; returns how to stop. */
   onChange(changed: (what: 'shown' | 'online') => void): () => void;
 }
@@ -141,11 +144,17 @@ export class CompanionHealth {
       this.#set('ok');
     } catch {
       if (this.#asked.signal.aborted) return;
-      this.#lost(page.online() ? 'down' : 'offline');
+      this.#lost(page.online() ? this.#silence : 'offline');
     } finally {
       clearTimeout(timer);
       limit.abort();
     }
+  }
+
+  /** An address that the browser keeps a secure page from is never asked at all. */
+  get #silence(): CompanionView['state'] {
+    const { companion, page } = this.#parts;
+    return page.secure && isMixed(new URL(companion().address)) ? 'blocked' : 'down';
   }
 
   #lost(state: CompanionView['state']): void {

@@ -45,20 +45,14 @@ export class CompanionTargets implements TargetSource {
   readonly #parts: CompanionTargetsParts;
   /** By id, so that an engine lives as long as its model is served from the same address. */
   readonly #made = new Map<string, AnyTarget>();
-  readonly #listeners = new Set<() => void>();
 
   constructor(parts: CompanionTargetsParts) {
     this.#parts = parts;
   }
 
-  watch(changed: () => void): () => void {
-    this.#listeners.add(changed);
-    return () => this.#listeners.delete(changed);
-  }
-
-  /** Called when the companion answered, or no longer does. */
-  changed(): void {
-    for (const listener of this.#listeners) listener();
+  /** Whoever follows the companion's health is told by that. */
+  watch(): () => void {
+    return () => {};
   }
 
   targets(): readonly AnyTarget[] {
@@ -110,7 +104,8 @@ export class CompanionTargets implements TargetSource {
             ...(languages ? { languages } : {}),
             ...(entry?.contextTokens ? { contextTokens: entry.contextTokens } : {}),
             policy: () => policy,
-            key: () => companion().key,
+            // The key of another companion is none of this one's business.
+            key: () => (companion().address === address ? companion().key : null),
           });
         engines.set(policy, made);
         return made;

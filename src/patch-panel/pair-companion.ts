@@ -34,10 +34,12 @@ export function readAddress(typed: string): string | null {
 export const isLoopback = ({ hostname }: URL) =>
   /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 /** A machine that only the local network knows. */
-const isLocal = ({ hostname }: URL) =>
-  /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|\[f[cde])|\.local$|^[^.]+$/.test(
-    hostname,
-  );
+const isLocal = ({ hostname }: URL) => EXEMPT.test(hostname) || /^[^.]+$/.test(hostname);
+/** By their names alone browsers know these to be in the local network. */
+const EXEMPT = /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|\[f[cde])|\.local$/;
+
+/** Whether a secure page is kept from this address, as a rule. */
+export const isMixed = (url: URL) => url.protocol === 'http:' && !isLoopback(url);
 
 /**
  * Looks whether a companion answers at `address` (an origin) and accepts `key`, in the order in
@@ -54,10 +56,9 @@ export async function checkCompanion(
   if (!page.online()) throw missing.offline();
   const permission = isLocal(url) || isLoopback(url) ? await page.localNetwork() : null;
   signal.throwIfAborted();
-  const insecure = page.origin.startsWith('https:') && url.protocol === 'http:';
-  // With the permission, browsers let a secure page call machines of the local network as they are.
-  if (insecure && !isLoopback(url) && !(isLocal(url) && permission !== null))
-    throw missing.mixed(address);
+  // With the permission, browsers let a secure page call such machines as they are.
+  const lets = permission !== null && EXEMPT.test(url.hostname);
+  if (page.origin.startsWith('https:') && isMixed(url) && !lets) throw missing.mixed(address);
   if (permission === 'denied' && address !== page.origin) throw missing.notPermitted();
 
   const routes = await reach(page, new URL('/api/routes', url), key, signal);

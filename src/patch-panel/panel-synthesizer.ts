@@ -61,8 +61,15 @@ export function createPanelSynthesizer(
     return {
       ...piece,
       async play(onHeard, stop) {
+        const { now, runs } = board.parts;
+        const startMs = now();
+        let heard = false;
         try {
-          await piece.play(onHeard, stop);
+          await piece.play((characters) => {
+            if (!heard) runs.add(target, { firstMs: now() - startMs });
+            heard = true;
+            onHeard(characters);
+          }, stop);
         } catch (error) {
           if (!stop.aborted) call.failed(target, error);
           throw error;

@@ -8,6 +8,7 @@ const LOW_BATTERY = 0.2;
 export const pageState: PageState = {
   visible: () => document.visibilityState === 'visible',
   online: () => navigator.onLine,
+  secure: location.protocol === 'https:',
   onChange(changed) {
     const shown = () => changed('shown');
     const online = () => changed('online');

@@ -21,6 +21,7 @@ function setUp() {
     page: {
       visible: () => test.visible,
       online: () => test.online,
+      secure: true,
       onChange(changed) {
         test.tell = changed;
         return () => (test.tell = () => {});

@@ -109,7 +109,7 @@ function panelWith(upstreams: readonly FakeUpstream[], more: Partial<PanelSettin
       probe: () => Promise.resolve(),
     },
     conditions: () => ({ batteryLow: false, saveData: false }),
-    page: { visible: () => true, online: () => true, onChange: () => () => {} },
+    page: { visible: () => true, online: () => true, secure: true, onChange: () => () => {} },
     pairing: {
       fetch: (input) => {
         asked.push((input as URL).href);
