@@ -4,13 +4,14 @@ import type { DeviceProfile } from './device-profile.ts';
 import costs from './engine-costs.json' with { type: 'json' };
 import { runMs, type RunWork } from './run-work.ts';
 import {
-  attentionGflop,
   attentionM,
+  callRuns,
   dtypeOf,
   feedForwardM,
   headM,
   libraryRuns,
   operatorsOf,
+  otherGflop,
   stackOf,
 } from './shape-sums.ts';
 
@@ -37,12 +38,14 @@ export function predictChat(
     // The output layer gives one row only where the export cuts the others off; most do not.
     weightsM: layersM + headM(stack),
     rows,
-    otherGflop: layers * attentionGflop(stack, rows, CONTEXT_TOKENS),
+    otherGflop: layers * otherGflop(stack, rows, CONTEXT_TOKENS),
     operators: operatorsOf(entry, 'decoder', layers, runtime),
     tensors: 2 * layers,
     libraryRuns: libraryRuns(entry, runtime),
   });
-  const prefillMs = runMs(work(costs.turnPromptTokens), runtime, profile);
+  const prompt = work(costs.turnPromptTokens);
+  const call = { ...prompt, libraryRuns: prompt.libraryRuns + callRuns(entry, runtime) };
+  const prefillMs = runMs(call, runtime, profile);
   const stepMs = runMs(work(1), runtime, profile);
   if (prefillMs === null || stepMs === null) return null;
   return { firstMs: prefillMs, tokensPerSecond: 1000 / stepMs };

@@ -4,12 +4,13 @@ import type { DeviceProfile } from './device-profile.ts';
 import costs from './engine-costs.json' with { type: 'json' };
 import { runMs } from './run-work.ts';
 import {
-  attentionGflop,
   attentionM,
+  callRuns,
   dtypeOf,
   feedForwardM,
   libraryRuns,
   operatorsOf,
+  otherGflop,
   stackOf,
 } from './shape-sums.ts';
 
@@ -29,10 +30,10 @@ export function predictEmbed(
       dtype,
       weightsM: layers * (attentionM(stack) + feedForwardM(stack, false)),
       rows,
-      otherGflop: layers * attentionGflop(stack, rows, rows),
+      otherGflop: layers * otherGflop(stack, rows, rows),
       operators: operatorsOf(entry, 'decoder', layers, setup.runtime),
       tensors: 3,
-      libraryRuns: libraryRuns(entry, setup.runtime),
+      libraryRuns: libraryRuns(entry, setup.runtime) + callRuns(entry, setup.runtime),
     },
     setup.runtime,
     profile,

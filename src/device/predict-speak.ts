@@ -3,7 +3,7 @@ import type { EngineSetup, SpeedFigures } from '../contracts/route.ts';
 import type { DeviceProfile } from './device-profile.ts';
 import costs from './engine-costs.json' with { type: 'json' };
 import { runMs } from './run-work.ts';
-import { dtypeOf, libraryRuns } from './shape-sums.ts';
+import { callRuns, dtypeOf, libraryRuns } from './shape-sums.ts';
 
 /**
  * To the first sound of a short sentence, and work per second of sound. Synthesizers are mostly
@@ -26,7 +26,7 @@ export function predictSpeak(
       otherGflop: shape.gflopPerSecond * seconds,
       operators: shape.operators?.decoder ?? costs.synthesizerOperators,
       tensors: 1,
-      libraryRuns: libraryRuns(entry, setup.runtime),
+      libraryRuns: libraryRuns(entry, setup.runtime) + callRuns(entry, setup.runtime),
     },
     setup.runtime,
     profile,

@@ -4,20 +4,21 @@ import type { DeviceProfile } from './device-profile.ts';
 import costs from './engine-costs.json' with { type: 'json' };
 import { runMs, type RunWork } from './run-work.ts';
 import {
-  attentionGflop,
   attentionM,
+  callRuns,
   dtypeOf,
   feedForwardM,
   headM,
   libraryRuns,
   operatorsOf,
+  otherGflop,
   stackOf,
 } from './shape-sums.ts';
 
 /** Whisper reads two frames of the spectrum for every position. */
 const FRAMES_PER_POSITION = 2;
-/** Operations of one frame's Fourier transform and mel filters, in 10⁹. */
-const SPECTRUM_GFLOP = 0.0004;
+/** One frame's Fourier transform and mel filters, which the library does in JavaScript, in 10⁹. */
+const SPECTRUM_GFLOP = 0.0012;
 
 /**
  * From the end of an utterance of three seconds to its transcript. Whisper always encodes its whole
@@ -50,10 +51,10 @@ export function predictTranscribe(
     otherGflop:
       stem / 1e9 +
       frames * SPECTRUM_GFLOP +
-      encoderLayers * attentionGflop(stack, positions, positions),
+      encoderLayers * otherGflop(stack, positions, positions),
     operators: operatorsOf(entry, 'encoder', encoderLayers, runtime),
     tensors: 1,
-    libraryRuns: libraryRuns(entry, runtime),
+    libraryRuns: libraryRuns(entry, runtime) + callRuns(entry, runtime),
   };
   const crossM = attentionM(stack) / 2;
   const gated = positionsPerSecond > 0;
@@ -61,7 +62,7 @@ export function predictTranscribe(
     dtype: decoderDtype,
     weightsM: layers * (attentionM(stack) + crossM + feedForwardM(stack, gated)) + headM(stack),
     rows: 1,
-    otherGflop: layers * attentionGflop(stack, 1, positions + tokens),
+    otherGflop: layers * otherGflop(stack, 1, positions + tokens),
     operators: operatorsOf(entry, 'decoder', layers, runtime),
     tensors: 4 * layers,
     libraryRuns: libraryRuns(entry, runtime),

@@ -39,9 +39,17 @@ export const feedForwardM = ({ hidden, ffn }: StackShape, gated: boolean) =>
 /** Weights of the output layer, in millions. */
 export const headM = ({ hidden, vocabulary }: StackShape) => (hidden * vocabulary) / 1e6;
 
-/** Work of attention between `rows` queries and `keys` keys in one layer, 10⁹ operations. */
-export const attentionGflop = ({ heads, headSize }: StackShape, rows: number, keys: number) =>
-  (4 * heads * headSize * rows * keys) / 1e9;
+/**
+ * Work of one layer beside its weights, 10⁹ operations: attention between `rows` queries and `keys`
+ * keys, and what is done to every number of the activations and scores in passes over them.
+ */
+export function otherGflop(stack: StackShape, rows: number, keys: number): number {
+  const { heads, headSize, hidden, ffn } = stack;
+  const { perHidden, perFfn, perScore, flops } = costs.elementwise;
+  const attention = 4 * heads * headSize * rows * keys;
+  const passes = rows * (perHidden * hidden + perFfn * ffn + perScore * heads * keys);
+  return (attention + passes * flops) / 1e9;
+}
 
 /** Operators of a graph: as counted, else by layers. */
 export function operatorsOf(
@@ -60,6 +68,11 @@ export function operatorsOf(
 /** What the library adds to each run, in bare runs. */
 export function libraryRuns(entry: ModelEntry, runtime: EngineSetup['runtime']): number {
   return costs.librarySteps[entry.engine === 'web-llm' ? 'web-llm' : runtime];
+}
+
+/** What stands around a call: messages to the worker and back, words into tokens. In bare runs. */
+export function callRuns(entry: ModelEntry, runtime: EngineSetup['runtime']): number {
+  return costs.callRuns[entry.engine === 'web-llm' ? 'web-llm' : runtime];
 }
 
 /** The number format of one file of a variant: `encoder_model`, `decoder_model_merged`, `model`. */

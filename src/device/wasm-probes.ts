@@ -1,6 +1,13 @@
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-web';
 import type { MatrixRates, WasmRates } from './device-profile.ts';
-import { chainGraph, matrixGraphs, PROBE_SIZE, SMALL_DIMS, tensorsGraph } from './probe-graphs.ts';
+import {
+  chainGraph,
+  LINK_OPERATORS,
+  matrixGraphs,
+  PROBE_SIZE,
+  SMALL_DIMS,
+  tensorsGraph,
+} from './probe-graphs.ts';
 import type { ProbeTimer } from './probe-timer.ts';
 
 /**
@@ -16,7 +23,7 @@ export interface OnnxRuntime {
 
 /** Rows of the many-row product: enough to fill every lane, little enough for an old phone. */
 const ROWS = 16;
-const CHAIN = 120;
+const LINKS = 12;
 const PAIRS = 13;
 /** A browser compiles WASM quickly first and well once it is used much; the second is measured. */
 const WARM_RUNS = 4;
@@ -24,6 +31,7 @@ const WARM_RUNS = 4;
 type Feeds = Record<string, Tensor>;
 type Kind = keyof typeof matrixGraphs;
 type Run = () => Promise<unknown>;
+type FixedCosts = Pick<WasmRates, 'runMicros' | 'operatorMicros'>;
 
 /** Everything that is timed, loaded and warm. */
 export interface WasmProbes {
@@ -59,8 +67,8 @@ export async function openWasmProbes(runtime: OnnxRuntime, thorough: boolean): P
   for (const kind of kinds) products.set(kind, await matrix(kind));
   const chains = thorough
     ? {
-        one: await opened(chainGraph(1), small),
-        chain: await opened(chainGraph(CHAIN), small),
+        one: await opened(chainGraph(0), small),
+        chain: await opened(chainGraph(LINKS), small),
         pairs: await opened(tensorsGraph(PAIRS), pairs),
       }
     : null;
@@ -80,20 +88,21 @@ export async function openWasmProbes(runtime: OnnxRuntime, thorough: boolean): P
   }
 
   async function fixedCosts(timer: ProbeTimer) {
-    if (!chains) return { runMicros: null, operatorMicros: null, tensorMicros: null };
+    if (!chains) return { runMicros: null, operatorMicros: null };
     const oneMs = await timer.run('wasm-run', () => timer.time(chains.one, 20));
     const chainMs = await timer.run('wasm-operators', () => timer.time(chains.chain, 4));
-    const pairsMs = await timer.run('wasm-tensors', () => timer.time(chains.pairs, 4));
-    const further = (longMs: number | null, count: number) =>
-      longMs === null || oneMs === null ? null : Math.max(0, ((longMs - oneMs) * 1000) / count);
-    const operatorMicros = further(chainMs, CHAIN - 1);
-    const pairMicros = further(pairsMs, PAIRS - 1);
     return {
-      runMicros: oneMs && oneMs * 1000,
-      operatorMicros,
-      // Each pair came with an operator of its own.
-      tensorMicros: pairMicros && Math.max(0, pairMicros - (operatorMicros ?? 0)),
+      runMicros: oneMs === null ? null : oneMs * 1000,
+      operatorMicros: further(chainMs, oneMs, LINKS * LINK_OPERATORS),
     };
+  }
+
+  async function tensorCost(timer: ProbeTimer, { runMicros, operatorMicros }: FixedCosts) {
+    if (!chains || runMicros === null || operatorMicros === null) return null;
+    const pairsMs = await timer.run('wasm-tensors', () => timer.time(chains.pairs, 4));
+    const pairMicros = further(pairsMs, runMicros / 1000, PAIRS - 1);
+    // Each pair came with an operator of its own.
+    return pairMicros === null ? null : Math.max(0, pairMicros - operatorMicros);
   }
 
   return {
@@ -101,8 +110,14 @@ export async function openWasmProbes(runtime: OnnxRuntime, thorough: boolean): P
       const fixed = await fixedCosts(timer);
       const fp32 = await rates('fp32', timer);
       const int8 = await rates('int8', timer);
+      const tensorMicros = await tensorCost(timer, fixed);
       const int4 = await rates('int4', timer);
-      return { fp32, int8, int4, ...fixed };
+      return { fp32, int8, int4, ...fixed, tensorMicros };
     },
   };
+}
+
+/** What each of `count` further things costs, microseconds; null where one time is missing. */
+function further(longMs: number | null, oneMs: number | null, count: number): number | null {
+  return longMs === null || oneMs === null ? null : Math.max(0, ((longMs - oneMs) * 1000) / count);
 }

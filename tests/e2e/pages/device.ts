@@ -59,19 +59,15 @@ const page = {
       const tiny = await openTinyRun(entry, setup);
       if (!tiny) continue;
       // The first runs are of code that the browser has not compiled well yet.
-      for (let count = 0; count < 5; count += 1) await tiny.run();
+      for (let count = 0; count < runs; count += 1) await tiny.run();
       const measured = [];
-      const cpuMs = await window.processorMs?.();
       for (let count = 0; count < runs; count += 1) measured.push(await tiny.run());
-      const usedMs = ((await window.processorMs?.()) ?? NaN) - (cpuMs ?? NaN);
       await tiny.dispose();
       const after = await probeDevice(never, { fetchFile: null });
       found.push({
         setup,
         predicted: [before, after].map((profile) => predict(entry, setup, profile)),
         measured,
-        /** Time that processors really worked on one run, whatever else this machine does. */
-        processorMs: usedMs / runs,
       });
     }
     return found;
@@ -91,8 +87,6 @@ const page = {
 declare global {
   interface Window {
     device: typeof page;
-    /** Given by benches: processor time of this page so far. */
-    processorMs?: () => Promise<number>;
   }
 }
 window.device = page;
