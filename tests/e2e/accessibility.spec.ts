@@ -100,40 +100,47 @@ async function answer(page: Page, text: string): Promise<void> {
 
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
 
+/** What passes by itself: one must get there again for each theme. */
+const passing: readonly string[] = ['right'];
+
 for (const [name, arrive] of Object.entries(screens)) {
   for (const [size, viewport] of Object.entries(sizes)) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      test(`${name}, ${size}, ${colorScheme}: axe finds nothing`, async ({ browser, baseURL }) => {
-        const context = await browser.newContext({
-          viewport,
-          colorScheme,
-          baseURL,
-          reducedMotion: 'reduce',
-        });
-        const page = await context.newPage();
-        await arrive(page);
+    test(`${name}, ${size}: axe finds nothing, light or dark`, async ({ browser, baseURL }) => {
+      const fresh = async () => {
+        const context = await browser.newContext({ viewport, baseURL, reducedMotion: 'reduce' });
+        return context.newPage();
+      };
+      let page: Page | undefined;
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const arrived = page && !passing.includes(name);
+        if (!arrived) await page?.context().close();
+        page = arrived ? page! : await fresh();
+        await page.emulateMedia({ colorScheme });
+        if (!arrived) await arrive(page);
         if (process.env['SHOTS']) {
           const file = `${name.replaceAll(/\W+/g, '-')}-${size}-${colorScheme}.png`;
           await page.screenshot({ path: `${process.env['SHOTS']}/${file}` });
         }
-        // A control half under a sticky bar trips target-size at that one scroll position.
-        await page.evaluate(() => {
-          for (const bar of document.querySelectorAll<HTMLElement>('.rooms, .player > footer')) {
-            bar.style.position = 'static';
-          }
-        });
-        const found = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze();
-        expect(
-          found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-        ).toEqual([]);
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(overflow, 'the page scrolls sideways').toBeLessThanOrEqual(0);
-        await context.close();
-      });
-    }
+        await look(page);
+      }
+      await page?.context().close();
+    });
   }
+}
+
+async function look(page: Page): Promise<void> {
+  // A control half under a sticky bar trips target-size at that one scroll position.
+  await page.evaluate(() => {
+    for (const bar of document.querySelectorAll<HTMLElement>('.rooms, .player > footer')) {
+      bar.style.position = 'static';
+    }
+  });
+  const found = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, 'the page scrolls sideways').toBeLessThanOrEqual(0);
 }
