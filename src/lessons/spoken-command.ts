@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../base/primary-language.ts';
 import table from './check/data/commands.json' with { type: 'json' };
 import { bare } from './check/fold.ts';
 import { withoutHesitations } from './check/fillers.ts';
@@ -70,7 +71,7 @@ function plain(words: readonly Word[], polite: Commands['polite']): readonly Wor
  * please", "no sé"); null for everything else. Check the answer first: what is right is no command.
  */
 export function spokenCommand(text: string, language: string): SpokenCommand | null {
-  const commands = commandsOf(language.toLowerCase().split('-')[0] ?? '');
+  const commands = commandsOf(primaryLanguage(language));
   if (!commands) return null;
   const { rules, polite, matchers } = commands;
   const whole = withoutHesitations(read(text, rules), rules);

@@ -1,3 +1,4 @@
+import { fillIn } from '../base/fill-in.ts';
 import en from './en.json' with { type: 'json' };
 
 /** One catalog per language; English is complete and the measure of the others. */
@@ -31,9 +32,8 @@ export function createTranslate(locale: string, catalog: Catalog): Translate {
       found = forms[category] ?? forms.other;
     }
     if (typeof found !== 'string') return key;
-    return found.replace(/\{(\w+)\}/g, (place, name: string) => {
+    return fillIn(found, (name) => {
       const value = params[name];
-      if (value === undefined) return place;
       return typeof value === 'number' ? number.format(value) : value;
     });
   };

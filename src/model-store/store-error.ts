@@ -1,4 +1,5 @@
-import { ParleyError } from '../base/parley-error.ts';
+import { errorFrom } from '../base/error-from.ts';
+import type { ParleyError } from '../base/parley-error.ts';
 import sentences from './store-errors.json' with { type: 'json' };
 
 export type StoreErrorCode = keyof typeof sentences;
@@ -9,13 +10,7 @@ export function storeError(
   params: Record<string, string | number> = {},
   cause?: unknown,
 ): ParleyError {
-  const { message, remedy } = sentences[code];
-  const fill = (text: string) =>
-    text.replace(/\{(\w+)\}/g, (place, name: string) => String(params[name] ?? place));
-  return new ParleyError(code, fill(message), fill(remedy), {
-    params,
-    ...(cause === undefined ? {} : { cause }),
-  });
+  return errorFrom(sentences, code, params, cause);
 }
 
 export function isStoreErrorCode(code: string): code is StoreErrorCode {

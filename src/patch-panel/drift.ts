@@ -1,3 +1,4 @@
+import { percentile } from '../base/percentile.ts';
 import type { Drift } from './candidate.ts';
 import figures from './route-figures.json' with { type: 'json' };
 
@@ -5,11 +6,6 @@ import figures from './route-figures.json' with { type: 'json' };
 export interface SpeedSample {
   readonly atMs: number;
   readonly tokensPerSecond: number;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 /** Samples that still count, oldest first. */
@@ -27,7 +23,7 @@ export function findDrift(samples: readonly SpeedSample[], nowMs: number): Drift
   const last = fresh.slice(-runs);
   const earlier = fresh.slice(0, -runs);
   if (earlier.length < before || last.length < runs) return null;
-  const usual = median(earlier);
+  const usual = percentile(earlier, 0.5);
   if (!last.every((speed) => speed < usual * share)) return null;
-  return { now: median(last), before: usual };
+  return { now: percentile(last, 0.5), before: usual };
 }

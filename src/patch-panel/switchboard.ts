@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../base/primary-language.ts';
 import type { ChatTask } from '../contracts/engine.ts';
 import type { Policy } from '../contracts/lesson.ts';
 import type { Job, RouteMode, SpeedFigures } from '../contracts/route.ts';
@@ -59,11 +60,9 @@ function isFor<J extends Job>(target: AnyTarget, job: J): target is AnyTarget & 
   return target.job === job;
 }
 
-const primary = (language: string) => language.toLowerCase().split('-')[0] ?? '';
-
 /** What one target is in use for. Each language has its own voices and ears. */
 const whatFor = (job: Job, task: ChatTask, { language }: Scope) =>
-  `${job} ${job === 'chat' ? task : primary(language)}`;
+  `${job} ${job === 'chat' ? task : primaryLanguage(language)}`;
 
 /** Failures that say something of the question, not of the target. */
 const QUESTION_TOO_LONG = ['http-context-full', 'chat-too-long'];
@@ -96,8 +95,8 @@ export class Switchboard {
       state,
       ...(because ? { because } : {}),
       speaks:
-        (languages === 'any' || languages.includes(primary(language))) &&
-        !this.#mute.has(`${id} ${primary(language)}`),
+        (languages === 'any' || languages.includes(primaryLanguage(language))) &&
+        !this.#mute.has(`${id} ${primaryLanguage(language)}`),
       quality,
       ...runs.speedOf(target),
       loaded,
@@ -124,7 +123,7 @@ export class Switchboard {
 
   /** Notes whether a target turned out to know a language (BCP 47). */
   learn({ id }: TargetFacts, language: string, knows: boolean): void {
-    const what = `${id} ${primary(language)}`;
+    const what = `${id} ${primaryLanguage(language)}`;
     if (knows === !this.#mute.has(what)) return;
     if (knows) this.#mute.delete(what);
     else this.#mute.add(what);

@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../base/primary-language.ts';
 import * as v from 'valibot';
 import type { RouteMode } from '../contracts/route.ts';
 
@@ -49,7 +50,7 @@ export type SettingValues = v.InferOutput<typeof settingsSchema>;
 /** The interface language for the languages a browser asks for; English when none is known. */
 export function chooseLocale(wanted: readonly string[]): Locale {
   for (const tag of wanted) {
-    const primary = tag.split('-')[0]?.toLowerCase();
+    const primary = primaryLanguage(tag);
     const found = locales.find((locale) => locale === primary);
     if (found) return found;
   }

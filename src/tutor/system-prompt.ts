@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../base/primary-language.ts';
 import type { Lesson, Step } from '../contracts/lesson.ts';
 import { answerLanguage, instructionLanguage } from '../lessons/step-facts.ts';
 import { fitting, type ContextBudget } from './context-budget.ts';
@@ -28,7 +29,7 @@ export function systemPrompt(lesson: Lesson, step: TalkStep, budget: ContextBudg
   const rules = [
     words.who,
     words.speak,
-    ...(own.split('-')[0] === language.split('-')[0] ? [] : [words.lost]),
+    ...(primaryLanguage(own) === primaryLanguage(language) ? [] : [words.lost]),
     ...(level ? [words.levels[level]] : []),
     words.ask,
     words.mend,

@@ -1,8 +1,9 @@
+import { primaryLanguage } from '../base/primary-language.ts';
 import type { Translate } from '../messages/translate.ts';
 
 /** A language in the reader's own words: `en` → "English", "inglés". The tag where it is unknown. */
 export function languageName(locale: string, tag: string): string {
-  const primary = tag.split('-')[0] ?? tag;
+  const primary = primaryLanguage(tag);
   const name = new Intl.DisplayNames(locale, { type: 'language', fallback: 'none' }).of(primary);
   if (!name) return tag;
   return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
@@ -10,7 +11,7 @@ export function languageName(locale: string, tag: string): string {
 
 /** The mark of a language in the margin: `es-MX` → "ES". */
 export function languageMark(tag: string): string {
-  return (tag.split('-')[0] ?? tag).toUpperCase();
+  return primaryLanguage(tag).toUpperCase();
 }
 
 /** Bytes as people read them: "43 MB", "1.2 GB"; one digit after the point below 10. */

@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../base/primary-language.ts';
 import type { ModelEntry } from '../contracts/catalog.ts';
 import type { Tier } from '../contracts/tiers.ts';
 
@@ -25,7 +26,7 @@ export function bestModels(
       .filter((entry) => entry !== undefined)
       .filter(runs);
     for (const language of languages) {
-      const primary = language.split('-')[0] ?? language;
+      const primary = primaryLanguage(language);
       const able = proposed.filter((entry) => speaks(entry, primary));
       const best = able.find(inReach) ?? able[0];
       // A model that was taken for one language and knows the next one too is enough.

@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../base/primary-language.ts';
 import type { Policy } from '../contracts/lesson.ts';
 import type { Transcriber } from '../contracts/engine.ts';
 import { createBrowserChat } from '../engines/in-browser/browser-chat.ts';
@@ -41,11 +42,9 @@ export interface OpenedPanel {
 
 const ALONE: Policy = 'device-only';
 
-const primaryOf = (language: string) => language.split('-')[0] ?? language;
-
 /** A short sentence in a language, or in English. */
 const sentence = (language: string) =>
-  (voiceSamples as Record<string, string>)[primaryOf(language)] ?? voiceSamples.en;
+  (voiceSamples as Record<string, string>)[primaryLanguage(language)] ?? voiceSamples.en;
 
 /** Puts the panel together: every engine of this browser, of its store and of the companion. */
 export async function openPanel(parts: PanelParts): Promise<OpenedPanel> {
@@ -110,7 +109,7 @@ async function storedTargets(shelf: ModelShelf, listening: ListeningOffer): Prom
     transcriber(language) {
       const { transcriber } = listening;
       const known = transcriber?.languages;
-      const understands = known === 'any' || known?.includes(primaryOf(language));
+      const understands = known === 'any' || known?.includes(primaryLanguage(language));
       // In a lesson it belongs to the learner: a newer utterance would stop theirs.
       return understands && location.hash !== '#/play' ? transcriber : null;
     },

@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../base/primary-language.ts';
 import * as v from 'valibot';
 import type { ModelEntry } from '../contracts/catalog.ts';
 
@@ -10,7 +11,7 @@ export function speechModelsFor(
   catalog: readonly ModelEntry[],
   language: string,
 ): readonly ModelEntry[] {
-  const primary = language.split('-')[0] ?? language;
+  const primary = primaryLanguage(language);
   const speaks = ({ languages }: ModelEntry) =>
     languages.length === 0 || languages.includes(primary);
   return catalog

@@ -1,3 +1,5 @@
+import { percentile } from '../base/percentile.ts';
+import { primaryLanguage } from '../base/primary-language.ts';
 import { createSubscriber } from 'svelte/reactivity';
 import type { Voice } from '../contracts/engine.ts';
 import type { Lesson } from '../contracts/lesson.ts';
@@ -10,7 +12,7 @@ import type { PatchPanel } from '../patch-panel/patch-panel.ts';
 import type { LearnerSettings } from '../settings/learner-settings.svelte.ts';
 import type { Playing, PlayOptions, TurnTimes } from '../ui/services.ts';
 import { Conversation } from '../voice/conversation.svelte.ts';
-import { FlightRecorder, percentile } from '../voice/flight-recorder.ts';
+import { FlightRecorder } from '../voice/flight-recorder.ts';
 import { LessonPlayer } from '../voice/lesson-player.svelte.ts';
 import { createSpeechCache } from '../voice/speech-cache.ts';
 import { createVoiceBox } from './voice-box.ts';
@@ -37,8 +39,6 @@ export interface Stage {
   turnTimes(): TurnTimes | null;
 }
 
-const primaryOf = (language: string) => language.split('-')[0] ?? language;
-
 export function createStage(parts: StageParts): Stage {
   const { audio, settings, panel, history, translate } = parts;
   const now = () => performance.now();
@@ -46,7 +46,7 @@ export function createStage(parts: StageParts): Stage {
   const { speaker } = box;
   const recorder = new FlightRecorder();
   const voiceChoice = (language: string): { rate: number; voice?: string } => {
-    const voice = settings.voice[primaryOf(language)];
+    const voice = settings.voice[primaryLanguage(language)];
     return { rate: settings.rate, ...(voice ? { voice } : {}) };
   };
   const converse = (engines: LessonEngines) =>
@@ -116,7 +116,8 @@ export function createStage(parts: StageParts): Stage {
       return { turns: spans.length, p50Ms, p95Ms, file };
     },
     async hearVoice(language) {
-      const text = (voiceSamples as Record<string, string>)[primaryOf(language)] ?? voiceSamples.en;
+      const text =
+        (voiceSamples as Record<string, string>)[primaryLanguage(language)] ?? voiceSamples.en;
       const engines = alone(language);
       const conversation = converse(engines);
       await conversation.say([{ text, language }], false, new AbortController().signal);

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newKeyText } from '../../server/keys/api-key.ts';
 import { BenchProcess } from './bench-process.ts';
-import { quantile, runLoad, type LoadResult } from './load.ts';
+import { percentile } from '../../src/base/percentile.ts';
+import { runLoad, type LoadResult } from './load.ts';
 
 const ROUNDS = 3;
 const messages = [{ role: 'user', content: 'How do I say good morning in Spanish?' }];
@@ -162,7 +163,7 @@ function ratio(
 }
 
 function median(list: readonly Sample[]): Sample {
-  const middle = (read: (sample: Sample) => number) => quantile(list.map(read), 0.5);
+  const middle = (read: (sample: Sample) => number) => percentile(list.map(read), 0.5);
   return {
     perSecond: middle((it) => it.perSecond),
     failed: 0,

@@ -1,3 +1,4 @@
+import { percentile } from '../../src/base/percentile.ts';
 import { Pool, type Dispatcher } from 'undici';
 
 /** What one request took. */
@@ -47,15 +48,15 @@ export async function runLoad({ url, body, headers, atOnce, requests }: Load): P
   return {
     perSecond: requests / seconds,
     failed,
-    firstP50Ms: quantile(
+    firstP50Ms: percentile(
       timings.map((it) => it.firstMs),
       0.5,
     ),
-    totalP50Ms: quantile(
+    totalP50Ms: percentile(
       timings.map((it) => it.totalMs),
       0.5,
     ),
-    gapP99Ms: quantile(
+    gapP99Ms: percentile(
       timings.map((it) => it.gapMs),
       0.99,
     ),
@@ -92,9 +93,4 @@ function one(pool: Pool, body: string, headers: Record<string, string>): Promise
       handler,
     );
   });
-}
-
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }

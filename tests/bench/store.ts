@@ -2,14 +2,14 @@ import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { percentile } from '../../src/base/percentile.ts';
 import { chromiumPath } from '../../scripts/chromium-path.ts';
 import { buildStorePage } from '../fakes/build-store-page.ts';
 import { startHubServer } from '../fakes/hub-server.ts';
 import type {} from '../fakes/store-page/bench-page.ts';
 import type {} from '../fakes/store-page/engines-page.ts';
 
-const median = (values: readonly number[]) =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+const median = (values: readonly number[]) => percentile(values, 0.5);
 const spread = (values: readonly number[]) => [
   Math.min(...values),
   median(values),

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { percentile, type Timeline } from '../../src/voice/flight-recorder.ts';
+import { percentile } from '../../src/base/percentile.ts';
+import type { Timeline } from '../../src/voice/flight-recorder.ts';
 import { openStudio, speak } from '../e2e/support/sound-studio.ts';
 import { launchChromium, startCompanion } from './browser.ts';
 

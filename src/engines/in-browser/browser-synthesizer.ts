@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../../base/primary-language.ts';
 import { linkedAbort } from '../../base/linked-abort.ts';
 import { ParleyError } from '../../base/parley-error.ts';
 import { untilAborted } from '../../base/until-aborted.ts';
@@ -42,8 +43,6 @@ const FIRST_CHARACTERS = 80;
 /** Families that are given phonemes instead of letters. */
 const BY_SOUND = ['kokoro', 'piper'];
 
-const primary = (tag: string) => tag.toLowerCase().split('-')[0] ?? '';
-
 /** Text as pieces for a voice: the first one short, none long. Joined by spaces they are the text. */
 function piecesOf(text: string): string[] {
   const [first, ...rest] = splitSpeech(text, MAX_CHARACTERS);
@@ -74,7 +73,7 @@ export function createBrowserSynthesizer({
   function voicesFor(language: string) {
     const wanted = language.toLowerCase();
     return (entry.voices ?? [])
-      .filter((voice) => primary(voice.language) === primary(wanted))
+      .filter((voice) => primaryLanguage(voice.language) === primaryLanguage(wanted))
       .sort(
         (a, b) =>
           Number(b.language.toLowerCase() === wanted) - Number(a.language.toLowerCase() === wanted),

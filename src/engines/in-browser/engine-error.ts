@@ -1,3 +1,4 @@
+import { errorFrom } from '../../base/error-from.ts';
 import { ParleyError } from '../../base/parley-error.ts';
 import sentences from './engine-errors.json' with { type: 'json' };
 
@@ -9,13 +10,7 @@ export function engineError(
   params: Record<string, string | number>,
   cause?: unknown,
 ): ParleyError {
-  const { message, remedy } = sentences[code];
-  const fill = (text: string) =>
-    text.replace(/\{(\w+)\}/g, (place, name: string) => String(params[name] ?? place));
-  return new ParleyError(code, fill(message), fill(remedy), {
-    params,
-    ...(cause === undefined ? {} : { cause }),
-  });
+  return errorFrom(sentences, code, params, cause);
 }
 
 /** What runtimes and browsers say, and what it means. Read from their sources; the first that matches. */

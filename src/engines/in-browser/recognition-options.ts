@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../../base/primary-language.ts';
 import type { ModelEntry } from '../../contracts/catalog.ts';
 import { SPEECH_RATE_HZ } from '../../contracts/engine.ts';
 
@@ -37,7 +38,7 @@ export function recognitionOptions(
   const limits = { max_new_tokens: Math.min(TOKENS_AT_MOST, tokens) };
   if (entry.family !== 'whisper') return limits;
   const chunks = seconds > window ? { chunk_length_s: window, stride_length_s: window / 6 } : {};
-  const subtag = language.toLowerCase().split('-')[0] ?? 'en';
+  const subtag = primaryLanguage(language);
   const multilingual = entry.languages.length !== 1;
   const told = multilingual
     ? { language: WHISPER_NAMES[subtag] ?? subtag, task: 'transcribe' as const }

@@ -8,6 +8,7 @@ import type { ModelEntry } from '../../contracts/catalog.ts';
 import type { ChatMessage, ChatOptions } from '../../contracts/engine.ts';
 import type { WeightsSource } from '../../model-store/weights-source.ts';
 import { breatheBetweenRuns } from './breath.ts';
+import type { ChatRunner } from './chat-host.ts';
 import type { ChatReply } from './chat-protocol.ts';
 import { createChatPrompt } from './chat-prompt.ts';
 import { chatWindow, fitMessages, promptTokens, replyTokens } from './chat-window.ts';
@@ -23,14 +24,7 @@ import { createTokenDecoder, type OwnSettings } from './token-decoder.ts';
 import { TokenText } from './token-text.ts';
 
 /** A language model in memory, for a worker. One call at a time. */
-export interface TransformersChat {
-  chat(
-    messages: readonly ChatMessage[],
-    options: ChatOptions,
-    onText: (text: string) => void,
-    signal: AbortSignal,
-  ): Promise<ChatReply>;
-  prefill(messages: readonly ChatMessage[], signal: AbortSignal): Promise<void>;
+export interface TransformersChat extends Pick<ChatRunner, 'chat' | 'prefill'> {
   dispose(): Promise<void>;
 }
 

@@ -5,6 +5,7 @@ import type {
 } from '@mlc-ai/web-llm';
 import type { ModelEntry } from '../../contracts/catalog.ts';
 import type { ChatMessage, ChatOptions } from '../../contracts/engine.ts';
+import type { ChatRunner } from './chat-host.ts';
 import type { ChatReply } from './chat-protocol.ts';
 import { chatWindow, fitMessages, promptTokens, replyTokens } from './chat-window.ts';
 import { asEngineError, engineError } from './engine-error.ts';
@@ -22,14 +23,7 @@ export interface WebLlmEngine extends Pick<MLCEngineInterface, 'interruptGenerat
 }
 
 /** A language model that web-llm has loaded. One call at a time. */
-export interface WebLlmChat {
-  chat(
-    messages: readonly ChatMessage[],
-    options: ChatOptions,
-    onText: (text: string) => void,
-    signal: AbortSignal,
-  ): Promise<ChatReply>;
-  prefill(messages: readonly ChatMessage[], signal: AbortSignal): Promise<void>;
+export interface WebLlmChat extends Pick<ChatRunner, 'chat' | 'prefill'> {
   dispose(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../../base/primary-language.ts';
 import { linkedAbort } from '../../base/linked-abort.ts';
 import { readWav, type Sound } from '../../base/wav.ts';
 import type { SampledSpeech, SynthesizeOptions, Synthesizer } from '../../contracts/engine.ts';
@@ -59,7 +60,7 @@ export function createHttpSynthesizer(target: HttpTarget): Synthesizer {
     warmUp: createWarmUp((signal) => speak('a', { language: '', rate: 1 }, true, signal)),
     dispose: () => Promise.resolve(),
     voices(language) {
-      const primary = language.toLowerCase().split('-')[0] ?? '';
+      const primary = primaryLanguage(language);
       const speaks = target.languages === undefined || target.languages.includes(primary);
       const voice = { id: prefix + ANY_VOICE, name: target.model, language };
       return Promise.resolve(speaks ? [voice] : []);

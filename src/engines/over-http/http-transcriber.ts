@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../../base/primary-language.ts';
 import { ParleyError } from '../../base/parley-error.ts';
 import { writeWav } from '../../base/wav.ts';
 import {
@@ -91,7 +92,7 @@ function formOf(
   const form = new FormData();
   form.append('model', model);
   form.append('response_format', format);
-  form.append('language', language.split('-')[0] ?? language);
+  form.append('language', primaryLanguage(language));
   form.append('temperature', '0');
   const hint = vocabulary.join(', ');
   if (hint !== '' && hint.length <= MAX_HINT_CHARACTERS) form.append('prompt', hint);

@@ -1,3 +1,4 @@
+import { fillIn } from '../../base/fill-in.ts';
 import type { SpokenNumbers } from './spoken-numbers.ts';
 
 /** What a table says of dates and times. */
@@ -20,7 +21,7 @@ export interface DateWords {
 }
 
 const fill = (pattern: string, values: Readonly<Record<string, string>>) =>
-  pattern.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  fillIn(pattern, (name) => values[name] ?? '');
 
 /** German declines the day: "der zwanzigste", "am zwanzigsten", "zwanzigster Mai". */
 function germanEnd(ordinal: string, before: string): string {

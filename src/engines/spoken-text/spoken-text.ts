@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../../base/primary-language.ts';
 import { plainSpeech } from '../../base/plain-speech.ts';
 import german from './de.json' with { type: 'json' };
 import english from './en.json' with { type: 'json' };
@@ -140,7 +141,7 @@ function digits(text: string, number: string, words: Words, numbers: SpokenNumbe
  * language without a table keeps its numbers and signs. For voices that read letters or phonemes.
  */
 export function spokenText(text: string, language: string): string {
-  const primary = language.toLowerCase().split('-')[0] ?? '';
+  const primary = primaryLanguage(language);
   const words = tables[primary];
   const numbers = spokenNumbers[primary];
   const plain = plainSpeech(text).replace(/\p{Extended_Pictographic}/gu, '');

@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../../base/primary-language.ts';
 import { ParleyError } from '../../base/parley-error.ts';
 import type { PlatformSpeech, Synthesizer, Voice } from '../../contracts/engine.ts';
 import { splitSpeech } from '../split-speech.ts';
@@ -26,7 +27,6 @@ function pageSpeech(): SystemSpeech | null {
 
 /** Android writes `en_US`. */
 const tagOf = (voice: SpeechSynthesisVoice) => voice.lang.replace('_', '-');
-const primary = (tag: string) => tag.toLowerCase().split('-')[0] ?? '';
 const idOf = (voice: SpeechSynthesisVoice) => `${ID}/${voice.voiceURI}`;
 
 async function voicesReady(speech: SpeechLike): Promise<void> {
@@ -59,7 +59,10 @@ export function createSystemSynthesizer(page: SystemSpeech | null = pageSpeech()
       Number(tagOf(voice).toLowerCase() === wanted) * 2 + Number(voice.default);
     return page.speech
       .getVoices()
-      .filter((voice) => voice.localService && primary(tagOf(voice)) === primary(language))
+      .filter(
+        (voice) =>
+          voice.localService && primaryLanguage(tagOf(voice)) === primaryLanguage(language),
+      )
       .sort((a, b) => rank(b) - rank(a));
   }
 

@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../../base/primary-language.ts';
 import { ParleyError } from '../../base/parley-error.ts';
 import { linkedAbort } from '../../base/linked-abort.ts';
 import type { Transcriber, Transcript } from '../../contracts/engine.ts';
@@ -90,7 +91,7 @@ export async function createSystemTranscriber(
   return {
     id: `system-transcribe/${language}`,
     live: true,
-    languages: [language.toLowerCase().split('-')[0] ?? language],
+    languages: [primaryLanguage(language)],
     async warmUp(onProgress, signal) {
       if ((await available()) !== 'available') {
         const installed = await Recognition.install?.(options).catch(() => false);

@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../../base/primary-language.ts';
 import de from './data/de.json' with { type: 'json' };
 import en from './data/en.json' with { type: 'json' };
 import es from './data/es.json' with { type: 'json' };
@@ -161,7 +162,7 @@ const built = new Map<string, LanguageRules>();
 
 /** The rules for a BCP 47 tag; built once per language. Regions share the rules of their language. */
 export function languageRules(tag: string): LanguageRules {
-  const code = tag.toLowerCase().split('-')[0] ?? '';
+  const code = primaryLanguage(tag);
   const rules = built.get(code) ?? build(code);
   if (code in languages || built.size < 40) built.set(code, rules);
   return rules;

@@ -5,6 +5,7 @@ import type {
   ChatModel,
   ChatOptions,
 } from '../../../src/contracts/engine.ts';
+import { testEngine } from './engine-contract.ts';
 
 /** What every chat model must hold to, asked something that it answers in some words. */
 export function describeChatModel(
@@ -31,13 +32,7 @@ export function describeChatModel(
   }
 
   describe(`${name} as a chat model`, () => {
-    test('warms up, twice, and stops when told', async () => {
-      const engine = create();
-      await engine.warmUp(() => {}, never);
-      await engine.warmUp(() => {}, never);
-      await expect(engine.warmUp(() => {}, AbortSignal.abort())).rejects.toThrow();
-      await engine.dispose();
-    });
+    testEngine(create);
 
     test('gives text and then exactly one end, with what it took', async () => {
       const engine = create();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Embedder } from '../../../src/contracts/engine.ts';
+import { testEngine } from './engine-contract.ts';
 
 const cosine = (a: Float32Array, b: Float32Array) =>
   a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
@@ -9,13 +10,7 @@ export function describeEmbedder(name: string, create: () => Embedder): void {
   const never = new AbortController().signal;
 
   describe(`${name} as an embedder`, () => {
-    test('warms up, twice, and stops when told', async () => {
-      const engine = create();
-      await engine.warmUp(() => {}, never);
-      await engine.warmUp(() => {}, never);
-      await expect(engine.warmUp(() => {}, AbortSignal.abort())).rejects.toThrow();
-      await engine.dispose();
-    });
+    testEngine(create);
 
     test('gives a vector of length one for each text, all of one size', async () => {
       const engine = create();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SpeechPiece, Synthesizer } from '../../../src/contracts/engine.ts';
+import { testEngine } from './engine-contract.ts';
 
 /** What every synthesizer must hold to. `create` gives a new one that speaks English. */
 export function describeSynthesizer(name: string, create: () => Synthesizer): void {
@@ -30,13 +31,7 @@ export function describeSynthesizer(name: string, create: () => Synthesizer): vo
       await engine.dispose();
     });
 
-    test('warms up, twice, and stops when told', async () => {
-      const engine = create();
-      await engine.warmUp(() => {}, never);
-      await engine.warmUp(() => {}, never);
-      await expect(engine.warmUp(() => {}, AbortSignal.abort())).rejects.toThrow();
-      await engine.dispose();
-    });
+    testEngine(create);
 
     test('the pieces are the text, in order', async () => {
       const engine = create();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Transcriber, Transcript } from '../../../src/contracts/engine.ts';
+import { testEngine } from './engine-contract.ts';
 
 const FRAME = 512;
 
@@ -27,13 +28,7 @@ export function describeTranscriber(
   }
 
   describe(`${name} as a transcriber`, () => {
-    test('warms up, twice, and stops when told', async () => {
-      const engine = create();
-      await engine.warmUp(() => {}, never);
-      await engine.warmUp(() => {}, never);
-      await expect(engine.warmUp(() => {}, AbortSignal.abort())).rejects.toThrow();
-      await engine.dispose();
-    });
+    testEngine(create);
 
     test('gives exactly one final transcript, and it is the last', async () => {
       const engine = create();

@@ -1,5 +1,6 @@
 import { env, pipeline, TextStreamer } from '@huggingface/transformers';
 import { ParleyError } from '../../../src/base/parley-error.ts';
+import { percentile } from '../../../src/base/percentile.ts';
 import type { ChatEnd, ChatMessage, ChatOptions } from '../../../src/contracts/engine.ts';
 import {
   createBrowserChat,
@@ -51,8 +52,7 @@ async function ask(
 }
 
 const said = (content: string): ChatMessage => ({ role: 'user', content });
-const median = (values: readonly number[]) =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+const median = (values: readonly number[]) => percentile(values, 0.5);
 
 /** The library alone, on this page's own thread, with the same weights. */
 async function bareTutor(threads: number) {

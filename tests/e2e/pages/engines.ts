@@ -1,5 +1,6 @@
 import { env, pipeline } from '@huggingface/transformers';
 import { ParleyError } from '../../../src/base/parley-error.ts';
+import { percentile } from '../../../src/base/percentile.ts';
 import type { SampledSpeech, Transcript } from '../../../src/contracts/engine.ts';
 import { createBrowserEspeak } from '../../../src/engines/in-browser/browser-espeak.ts';
 import { createBrowserTranscriber } from '../../../src/engines/in-browser/browser-transcriber.ts';
@@ -44,7 +45,7 @@ async function collected(speech: AsyncIterable<unknown>): Promise<SampledSpeech[
   return pieces;
 }
 
-const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
+const median = (values: readonly number[]) => percentile(values, 0.5);
 const codeOf = (error: unknown) =>
   error instanceof ParleyError ? error.code : (error as Error).name;
 

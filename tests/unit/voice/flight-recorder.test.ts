@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FlightRecorder, percentile } from '../../../src/voice/flight-recorder.ts';
+import { FlightRecorder } from '../../../src/voice/flight-recorder.ts';
 
 describe('FlightRecorder', () => {
   it('keeps one timeline per turn and the spans between stages', () => {
@@ -49,15 +49,5 @@ describe('FlightRecorder', () => {
       version: 1,
       turns: [{ turn: 1, speechStart: -1000, speechEnd: 0, firstSound: 400 }],
     });
-  });
-});
-
-describe('percentile', () => {
-  it('takes the nearest rank', () => {
-    const values = [5, 1, 4, 2, 3];
-    expect(percentile(values, 0.5)).toBe(3);
-    expect(percentile(values, 0.95)).toBe(5);
-    expect(percentile(values, 0)).toBe(1);
-    expect(percentile([], 0.5)).toBeNaN();
   });
 });

@@ -1,3 +1,4 @@
+import { primaryLanguage } from '../../../base/primary-language.ts';
 import type { ModelEntry } from '../../../contracts/catalog.ts';
 import { SPEECH_RATE_HZ, type Transcriber } from '../../../contracts/engine.ts';
 import type { KeptValues } from '../../../model-store/kept-values.ts';
@@ -94,7 +95,7 @@ export function createVoiceTrial({
     { language }: TrialSubject,
     speak: (sentence: string) => Promise<TrialSpeech>,
   ): Promise<Omit<Verdict, 'where' | 'at'>> {
-    const primary = language.split('-')[0] ?? language;
+    const primary = primaryLanguage(language);
     const sentence = (sentences as Record<string, string>)[primary] ?? sentences.en;
     const speech = await speak(sentence);
     const { samples, sampleRateHz, runMs } = speech;
