@@ -1,3 +1,4 @@
+import { wasmThreads } from '../base/wasm-threads.ts';
 import type { DeviceProfile, DeviceSpeed, ProbeOutcome, WasmRates } from './device-profile.ts';
 import type { DeviceProfiles } from './device-profiles.ts';
 import { adapterFacts, type AdapterFacts } from './graphics-probes.ts';
@@ -27,8 +28,6 @@ export interface ProbeOptions {
 const BUDGET_MS = { engineThreads: 550, oneThread: 200, graphics: 550 };
 /** Loading the runtime for the first time may mean fetching it. */
 const LOAD_MS = 60_000;
-/** As many as engines take: more cost more than they bring at this size of model. */
-const THREADS_AT_MOST = 4;
 const RUNTIME_URL = '/ort/';
 const PROBES_EXPECTED = { surroundings: 3, engineThreads: 10, oneThread: 3, graphics: 6 };
 
@@ -104,7 +103,7 @@ export async function probeDevice(
   signal.throwIfAborted();
   const isolated = globalThis.crossOriginIsolated ?? false;
   const cores = device.hardwareConcurrency || 1;
-  const threads = isolated ? Math.min(THREADS_AT_MOST, cores) : 1;
+  const threads = wasmThreads(cores, isolated);
   const browser = browserName(device.userAgent);
   const adapter = await readAdapter(device);
   const chip = adapter

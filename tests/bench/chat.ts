@@ -29,12 +29,12 @@ export async function benchChat(): Promise<void> {
     await page.goto(server.url);
     await page.waitForFunction(() => 'chats' in window);
     await page.evaluate(() => window.chats.get('tiny-tutor', 'wasm'));
-    const speed = await page.evaluate((asked) => window.chats.compare(asked, 15), questions);
+    const speed = await page.evaluate((asked) => window.chats.compare(asked, 40), questions);
     const first = await page.evaluate(
       ([messages, question]) => window.chats.firstTexts(messages, question, 15),
       [before, questions[0]!] as const,
     );
-    console.log('chat, tiny-tutor int8, WASM, 5 questions × 15 rounds, medians');
+    console.log('chat, tiny-tutor int8, WASM, 5 questions × 40 rounds, medians');
     console.log(`  threads                        ${speed.threads}`);
     console.log(`  tokens per second in the app   ${speed.app.toFixed(1)}`);
     console.log(`  tokens per second of the bare  ${speed.bare.toFixed(1)}`);
@@ -43,7 +43,7 @@ export async function benchChat(): Promise<void> {
       `  best of the app, of the bare   ${speed.best.app.toFixed(1)}, ${speed.best.bare.toFixed(1)}`,
     );
     console.log(`  whole replies, ratio           ${speed.replyRatio.toFixed(3)}`);
-    console.log(`  same words                     ${speed.same} of ${questions.length * 15}`);
+    console.log(`  same words                     ${speed.same} of ${questions.length * 40}`);
     console.log(`  first text, nothing known      ${first.cold.toFixed(1)} ms`);
     console.log(`  first text, read ahead         ${first.ahead.toFixed(1)} ms`);
     console.log(`  first text, turns kept         ${first.kept.toFixed(1)} ms`);

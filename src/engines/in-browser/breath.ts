@@ -1,5 +1,10 @@
+import { hearAborts } from './abort-board.ts';
+
 /** An abort is heard no later than this; more often would cost more than it brings. */
 const BREATH_EVERY_MS = 8;
+
+/** Where aborts are heard without messages. What else waits may wait longer: each pause takes a tenth of a fast model's speed. */
+const RARE_BREATH_MS = 250;
 
 /**
  * Lets waiting messages in, at most every few milliseconds. ONNX Runtime on WASM answers within the
@@ -22,13 +27,14 @@ interface Session {
   run(...inputs: unknown[]): Promise<unknown>;
 }
 
-/** Lets waiting messages in between two runs of any of a model's sessions. */
-export function breatheBetweenRuns(model: { readonly sessions: object }, everyMs?: number): void {
-  const breath = createBreath(everyMs);
+/** Hears aborts between two runs of any of a model's sessions, and now and then lets messages in. */
+export function breatheBetweenRuns(model: { readonly sessions: object }): void {
+  const often = createBreath();
+  const rarely = createBreath(RARE_BREATH_MS);
   for (const session of Object.values(model.sessions) as Session[]) {
     const run = session.run.bind(session);
     session.run = async (...inputs) => {
-      await breath();
+      await (hearAborts() ? rarely() : often());
       return run(...inputs);
     };
   }

@@ -2,6 +2,7 @@ import { OneAtATime } from '../../base/one-at-a-time.ts';
 import type { ChatMessage, ChatOptions } from '../../contracts/engine.ts';
 import type { ChatReply, ChatRequest, ChatResult, ChatWorkerPart } from './chat-protocol.ts';
 import type { LoadedModel, ModelTarget, OnLoadProgress } from './model-slot.ts';
+import { createTextBatch } from './text-batch.ts';
 import type { WorkerHandler } from './worker-serve.ts';
 
 /** A loaded language model inside a worker. Never called twice at a time. */
@@ -43,8 +44,9 @@ export function createChatHandler(
     const { loaded } = runner;
     if (request.type === 'chat') {
       const { messages, options } = request;
-      const onText = (text: string) => part({ kind: 'text', text });
-      const reply = await runner.chat(messages, options, onText, signal);
+      const batch = createTextBatch((text) => part({ kind: 'text', text }));
+      const reply = await runner.chat(messages, options, batch.push, signal);
+      batch.flush();
       return { type: 'replied', reply, loaded };
     }
     if (request.type === 'prefill') await runner.prefill(request.messages, signal);

@@ -1,4 +1,5 @@
 import { env } from '@huggingface/transformers';
+import { wasmThreads } from '../../base/wasm-threads.ts';
 
 /**
  * Where the library's runtime comes from and how many threads it takes; returns that number.
@@ -6,8 +7,7 @@ import { env } from '@huggingface/transformers';
  */
 export function useOwnRuntime(): number {
   const wasm = env.backends.onnx.wasm;
-  // More threads than four cost more than they bring at this size; shared memory needs isolation.
-  const threads = self.crossOriginIsolated ? Math.min(4, navigator.hardwareConcurrency) : 1;
+  const threads = wasmThreads();
   if (wasm) {
     wasm.wasmPaths = '/ort/';
     wasm.numThreads = threads;

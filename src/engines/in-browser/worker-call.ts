@@ -1,4 +1,5 @@
 import { ParleyError } from '../../base/parley-error.ts';
+import { createAbortBoard, writeAbort } from './abort-board.ts';
 import { fromWire, type FromWorker, type ToWorker } from './worker-protocol.ts';
 
 /** What of a Worker is used here, so that tests can give another. */
@@ -35,6 +36,7 @@ export function createWorkerCall<Request, Part, Result>(
 ): WorkerCall<Request, Part, Result> {
   let worker: WorkerLike | null = null;
   let lastId = 0;
+  const board = createAbortBoard();
   const pending = new Map<number, Pending<Part, Result>>();
 
   function onMessage(event: MessageEvent<FromWorker<Part, Result>>): void {
@@ -76,6 +78,7 @@ export function createWorkerCall<Request, Part, Result>(
     worker.addEventListener('message', onMessage as EventListener);
     worker.addEventListener('error', onDeath);
     worker.addEventListener('messageerror', onDeath);
+    if (board) worker.postMessage({ type: 'board', board } satisfies ToWorker<Request>);
     return worker;
   }
 
@@ -88,6 +91,7 @@ export function createWorkerCall<Request, Part, Result>(
           running().postMessage(message, moved);
         const onAbort = () => {
           if (!pending.delete(id)) return;
+          if (board) writeAbort(board, id);
           if (worker) send({ type: 'abort', id });
           reject(signal.reason as Error);
         };

@@ -1,4 +1,5 @@
 import { ParleyError } from '../../base/parley-error.ts';
+import type { AbortBoard } from './abort-board.ts';
 
 /**
  * The one way in which page and worker talk. A call carries a number; every reply names it. A call
@@ -6,6 +7,8 @@ import { ParleyError } from '../../base/parley-error.ts';
  */
 export type ToWorker<Request> =
   | { readonly type: 'call'; readonly id: number; readonly request: Request }
+  /** Ahead of the first call, where memory can be shared. */
+  | { readonly type: 'board'; readonly board: AbortBoard }
   | { readonly type: 'abort'; readonly id: number };
 
 export type FromWorker<Part, Result> =

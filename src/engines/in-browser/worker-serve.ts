@@ -1,3 +1,4 @@
+import { watchAborts } from './abort-board.ts';
 import { toWire, type FromWorker, type ToWorker } from './worker-protocol.ts';
 
 /** What of a worker's global scope is used here. */
@@ -46,7 +47,8 @@ export function serveCalls<Request, Part, Result>(
 
   scope.addEventListener('message', (event: MessageEvent<ToWorker<Request>>) => {
     const message = event.data;
-    if (message.type === 'abort') calls.get(message.id)?.abort();
+    if (message.type === 'board') watchAborts(message.board, calls);
+    else if (message.type === 'abort') calls.get(message.id)?.abort();
     else void answer(message.id, message.request);
   });
 }
