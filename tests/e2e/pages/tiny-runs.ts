@@ -28,7 +28,21 @@ async function* once(samples: Float32Array): AsyncGenerator<Float32Array> {
   yield samples.slice();
 }
 
-const SYSTEM: ChatMessage = { role: 'system', content: 'You are a tutor. Answer in one sentence.' };
+/** About 300 tokens of conversation, which predictions take to lie in front of a turn. */
+const BEFORE: readonly ChatMessage[] = [
+  { role: 'system', content: 'You are a tutor. Answer in one sentence.' },
+  ...[
+    'What is the capital of France?',
+    'How many sides does a triangle have?',
+    'What is two plus two?',
+    'What day comes after Saturday?',
+    'What is the capital of Spain?',
+    'How many days does a week have?',
+  ].flatMap((question): ChatMessage[] => [
+    { role: 'user', content: question },
+    { role: 'assistant', content: 'Good question. Let us think about it together, step by step.' },
+  ]),
+];
 /** About as many tokens as a turn is taken for in predictions. */
 const QUESTIONS = [
   'I would like to know one thing about capitals: what is the capital of France, please?',
@@ -64,7 +78,7 @@ const openers: Partial<Record<ModelEntry['job'], Open>> = {
       dispose: () => chat.dispose(),
       async run() {
         const content = QUESTIONS[(turn += 1) % QUESTIONS.length] ?? '';
-        const reply = chat.chat([SYSTEM, { role: 'user', content }], { temperature: 0 }, never);
+        const reply = chat.chat([...BEFORE, { role: 'user', content }], { temperature: 0 }, never);
         for await (const part of reply) {
           if (part.kind === 'end') {
             const { firstTokenMs, tokensPerSecond } = part;
