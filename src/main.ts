@@ -36,8 +36,13 @@ const sound = new PageSound();
 /** Models on this device; null where this browser keeps nothing. */
 const models = once(async () => {
   if (!database) return null;
-  const { openModelShelf } = await import('./wiring/model-shelf.ts');
-  return openModelShelf(database, navigator.languages);
+  const [{ openModelShelf }, { keepEnginesOf }] = await Promise.all([
+    import('./wiring/model-shelf.ts'),
+    import('./wiring/keep-engines.ts'),
+  ]);
+  const shelf = await openModelShelf(database, navigator.languages);
+  keepEnginesOf(shelf.store, (engine) => update.keepEngine(engine));
+  return shelf;
 });
 /** Who does which job: every engine of this device and of the companion. */
 const panel: () => Promise<OpenedPanel> = once(async () => {
@@ -55,7 +60,7 @@ const listening = new ListeningOffer(
     ]);
     return { shelf, systemTranscriber, createTranscriber: ({ id }) => transcriberOf(id) };
   },
-  () => update.keepRuntime(),
+  () => update.keepEngine('onnx'),
 );
 const stage = once(async () => {
   const [{ createStage }, opened] = await Promise.all([import('./wiring/stage.ts'), panel()]);

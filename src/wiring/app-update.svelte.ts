@@ -1,9 +1,16 @@
 import { Workbox } from 'workbox-window';
+import type { ModelEntry } from '../contracts/catalog.ts';
 
 /** What lets the tutor speak, and the learner be noticed, without a network. About 4 MB. */
 const VOICE_FILES = ['/espeak/espeak-ng.js', '/espeak/base.bin', '/vad/silero_vad_v6.onnx'];
-/** What runs models: 27 MB, kept once a model is on this device. */
+/** 27 MB. */
 const RUNTIME_FILES = ['mjs', 'wasm'].map((kind) => `/ort/ort-wasm-simd-threaded.asyncify.${kind}`);
+/** What runs models, kept once a model of that engine is on this device. */
+const ENGINE_FILES: Readonly<Record<ModelEntry['engine'], readonly string[]>> = {
+  transformers: RUNTIME_FILES,
+  onnx: RUNTIME_FILES,
+  'web-llm': ['/web-llm/web-llm.mjs'],
+};
 /** Says that this page was already reloaded once to become isolated. */
 const ISOLATION_TRIED = 'parley-isolation-tried';
 
@@ -35,10 +42,10 @@ export class AppUpdate {
     }
   }
 
-  /** Keeps what runs models, once there is a model to run. */
-  keepRuntime(): void {
+  /** Keeps what runs models of an engine, once there is one to run. */
+  keepEngine(engine: ModelEntry['engine']): void {
     // A copy that could not be kept is fetched again next time.
-    this.#keep(RUNTIME_FILES).catch(() => {});
+    this.#keep(ENGINE_FILES[engine]).catch(() => {});
   }
 
   async #keep(urls: readonly string[]): Promise<void> {

@@ -1,17 +1,11 @@
 import { expect, test } from '@playwright/test';
+import { keptPaths, RUNTIME } from './support/kept-paths.ts';
 import { sampleLessons } from './support/sample-lessons.ts';
 import { openStudio, speak, takePeak } from './support/sound-studio.ts';
+import { beginTalk, fetchModels, tutorLines, write } from './support/talk.ts';
 import { typeThrough } from './support/typed-lesson.ts';
 
 const first = sampleLessons().find(({ id }) => id === 'first-words')!;
-
-/** The addresses that the service worker keeps by now. */
-function keptPaths(): Promise<string[]> {
-  return caches.keys().then(async (names) => {
-    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-    return requests.flat().map(({ url }) => new URL(url).pathname);
-  });
-}
 
 test('with the network cut and the page reloaded, a whole lesson works', async ({
   page,
@@ -44,13 +38,7 @@ test('what was fetched once hears without a network', async ({ page, context }) 
   await expect(page.getByText('Parley can understand you')).toBeVisible({ timeout: 60_000 });
   await expect
     .poll(() => page.evaluate(keptPaths), { timeout: 30_000 })
-    .toEqual(
-      expect.arrayContaining([
-        '/ort/ort-wasm-simd-threaded.asyncify.wasm',
-        '/vad/silero_vad_v6.onnx',
-        '/espeak/base.bin',
-      ]),
-    );
+    .toEqual(expect.arrayContaining([RUNTIME, '/vad/silero_vad_v6.onnx', '/espeak/base.bin']));
   await context.setOffline(true);
   await page.reload();
   await expect(page.getByText('Parley can understand you')).toBeVisible({ timeout: 30_000 });
@@ -58,4 +46,21 @@ test('what was fetched once hears without a network', async ({ page, context }) 
   await expect(page.locator('.voice-state')).toContainText('Listening', { timeout: 40_000 });
   await speak(page, 'first-words/capital-paris.wav');
   await expect(page.locator('[data-verdict="right"]')).toBeVisible({ timeout: 20_000 });
+});
+
+test('a language model that was fetched once talks without a network', async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(120_000);
+  await fetchModels(page, 'Tiny tutor');
+  await expect.poll(() => page.evaluate(keptPaths), { timeout: 60_000 }).toContain(RUNTIME);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await context.setOffline(true);
+  await page.reload();
+  await beginTalk(page);
+  await write(page, 'What is the capital of Japan?');
+  await expect(tutorLines(page).first()).toHaveText('The capital of Japan is Tokyo.', {
+    timeout: 60_000,
+  });
 });

@@ -1,6 +1,7 @@
 import { expect, test, type Page, type Request } from '@playwright/test';
 import type { Lesson } from '../../src/contracts/lesson.ts';
-import { startCompanion, type OwnCompanion } from './support/companion.ts';
+import { kitchen, startCompanion, type OwnCompanion } from './support/companion.ts';
+import { chooseMode } from './support/routes.ts';
 import { openStudio, speak } from './support/sound-studio.ts';
 
 /** Two spoken questions that the tiny models understand the answers to. */
@@ -42,27 +43,6 @@ function watch(page: Page): Request[] {
 const paths = (asked: readonly Request[]) =>
   asked.map((request) => new URL(request.url()).pathname);
 
-/** Chooses where work is done, as the Routes page does. */
-async function chooseMode(page: Page, mode: string): Promise<void> {
-  await page.evaluate(
-    (value) =>
-      new Promise<void>((resolve, reject) => {
-        const opening = indexedDB.open('parley');
-        opening.onerror = () => reject(new Error('no database'));
-        opening.onsuccess = () => {
-          const writing = opening.result.transaction('settings', 'readwrite');
-          writing.objectStore('settings').put({ name: 'routeMode', value });
-          writing.oncomplete = () => {
-            opening.result.close();
-            resolve();
-          };
-        };
-      }),
-    mode,
-  );
-  await page.reload();
-}
-
 /** Fetches the listening model that the companion serves. */
 async function fetchListening(page: Page): Promise<void> {
   await page.goto(`${companion.origin}/#/lesson/first-words`);
@@ -96,7 +76,7 @@ test.describe.configure({ timeout: 240_000 });
 test('a lesson of this device only asks no companion anything, whatever it could do', async ({
   page,
 }) => {
-  companion = await startCompanion(port, 'home');
+  companion = await startCompanion(port, kitchen('home'));
   await openStudio(page);
   await fetchListening(page);
   await chooseMode(page, 'serverPreferred');
@@ -117,7 +97,7 @@ test('a lesson of this device only asks no companion anything, whatever it could
 test('where server comes first and the lesson allows it, the companion listens; killed, this device goes on in the same turn', async ({
   page,
 }) => {
-  companion = await startCompanion(port, 'home');
+  companion = await startCompanion(port, kitchen('home'));
   await openStudio(page);
   await fetchListening(page);
   await chooseMode(page, 'serverPreferred');
@@ -139,7 +119,7 @@ test('where server comes first and the lesson allows it, the companion listens; 
 });
 
 test('a school lesson sends nothing to a cloud', async ({ page }) => {
-  companion = await startCompanion(port, 'cloud');
+  companion = await startCompanion(port, kitchen('cloud'));
   await openStudio(page);
   await fetchListening(page);
   await chooseMode(page, 'serverPreferred');

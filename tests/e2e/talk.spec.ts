@@ -2,35 +2,11 @@ import { expect, test, type Page } from '@playwright/test';
 import type { Lesson } from '../../src/contracts/lesson.ts';
 import { encodeLesson } from '../../src/lessons/link-codec.ts';
 import { openStudio, speak, speakInto, takePeak } from './support/sound-studio.ts';
-
-/** Fetches models from the companion on the models page. */
-async function fetchModels(page: Page, ...names: string[]): Promise<void> {
-  await page.goto('/#/models');
-  for (const name of names) {
-    const row = page.getByRole('listitem').filter({ hasText: name });
-    await row.getByRole('button', { name: /^Get/ }).click();
-    await expect(row).toContainText('Ready', { timeout: 60_000 });
-  }
-}
-
-async function beginTalk(page: Page, by: 'voice' | 'keyboard' = 'keyboard'): Promise<void> {
-  if (by === 'keyboard') {
-    await page.goto('/#/lesson/first-words');
-    await page.getByText('By keyboard', { exact: true }).click();
-  }
-  await page.getByRole('link', { name: 'Talk' }).first().click();
-  await page.getByRole('button', { name: 'Begin to talk' }).click();
-}
+import { beginTalk, fetchModels, tutorLines, write } from './support/talk.ts';
 
 const status = (page: Page) => page.locator('.voice-state');
-const tutorLines = (page: Page) => page.locator('ol.turns > .turn.tutor > p:not(.cite)');
 const listens = (page: Page) =>
   expect(status(page)).toContainText('Listening', { timeout: 60_000 });
-
-async function write(page: Page, text: string): Promise<void> {
-  await page.locator('[data-answer]').fill(text);
-  await page.keyboard.press('Enter');
-}
 
 /** Times of the turns so far, as the app's own recorder has them. */
 async function recordedTurns(page: Page): Promise<Record<string, number>[]> {

@@ -11,16 +11,24 @@ export interface OwnCompanion {
   kill(): Promise<void>;
 }
 
-/** Starts the companion as it was built. `privacy`: where its models stand. */
+/** An upstream, as the companion's settings name it. */
+export type OwnUpstream = Readonly<Record<string, string | number>>;
+
+/** The tiny models beside the companion; `privacy`: where they stand. */
+export const kitchen = (privacy: 'home' | 'school' | 'cloud'): OwnUpstream => ({
+  name: 'kitchen',
+  kind: 'embedded',
+  privacy,
+});
+
+/** Starts the companion as it was built. */
 export async function startCompanion(
   port: number,
-  privacy: 'home' | 'school' | 'cloud',
+  ...upstreams: OwnUpstream[]
 ): Promise<OwnCompanion> {
   const settings = join(mkdtempSync(join(tmpdir(), 'parley-e2e-')), 'parley.config.yaml');
-  writeFileSync(
-    settings,
-    `upstreams:\n  - { name: kitchen, kind: embedded, privacy: ${privacy} }\n`,
-  );
+  // JSON is YAML.
+  writeFileSync(settings, JSON.stringify({ upstreams }));
   const server: ChildProcess = spawn(process.execPath, ['dist-server/main.js'], {
     env: {
       ...process.env,
