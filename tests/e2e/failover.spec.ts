@@ -59,7 +59,7 @@ test('a machine that dies in the middle of a reply: the tutor says it again, fro
     ['Let us think. ', 'Japan is far away. ', 'Its ', 'capital ', 'is ', 'called '],
     500,
   );
-  companion = await startCompanion(port, upstream('box', box));
+  companion = await startCompanion(port, [upstream('box', box)]);
   await page.goto(companion.origin);
   await fetchModels(page, 'Tiny tutor');
   await chooseMode(page, 'serverPreferred');
@@ -81,7 +81,7 @@ test('a machine that dies in the middle of a reply: the tutor says it again, fro
 
 test('a machine that is gone before it said a word is replaced unnoticed', async ({ page }) => {
   const box = await runBox(['Good question. ', 'It is Tokyo.'], 20);
-  companion = await startCompanion(port, upstream('box', box), kitchen('home'));
+  companion = await startCompanion(port, [upstream('box', box), kitchen('home')]);
   await page.goto(companion.origin);
   await fetchModels(page, 'Tiny tutor');
   await chooseMode(page, 'serverPreferred');
@@ -103,7 +103,7 @@ test('a machine that grows slower and slower hands over to another between two t
 }) => {
   const words = ['This ', 'is ', 'a ', 'reply ', 'of ', 'eight ', 'slow ', 'words.'];
   const [parlour, attic] = [await runBox(words, 10), await runBox(words, 10)];
-  companion = await startCompanion(port, upstream('parlour', parlour), upstream('attic', attic));
+  companion = await startCompanion(port, [upstream('parlour', parlour), upstream('attic', attic)]);
   await page.goto(companion.origin);
   await chooseMode(page, 'auto');
   await beginTalk(page, 'keyboard', 'School network allowed');

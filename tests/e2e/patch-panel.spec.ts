@@ -76,7 +76,7 @@ test.describe.configure({ timeout: 240_000 });
 test('a lesson of this device only asks no companion anything, whatever it could do', async ({
   page,
 }) => {
-  companion = await startCompanion(port, kitchen('home'));
+  companion = await startCompanion(port, [kitchen('home')]);
   await openStudio(page);
   await fetchListening(page);
   await chooseMode(page, 'serverPreferred');
@@ -97,7 +97,7 @@ test('a lesson of this device only asks no companion anything, whatever it could
 test('where server comes first and the lesson allows it, the companion listens; killed, this device goes on in the same turn', async ({
   page,
 }) => {
-  companion = await startCompanion(port, kitchen('home'));
+  companion = await startCompanion(port, [kitchen('home')]);
   await openStudio(page);
   await fetchListening(page);
   await chooseMode(page, 'serverPreferred');
@@ -119,7 +119,7 @@ test('where server comes first and the lesson allows it, the companion listens; 
 });
 
 test('a school lesson sends nothing to a cloud', async ({ page }) => {
-  companion = await startCompanion(port, kitchen('cloud'));
+  companion = await startCompanion(port, [kitchen('cloud')]);
   await openStudio(page);
   await fetchListening(page);
   await chooseMode(page, 'serverPreferred');

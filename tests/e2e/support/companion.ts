@@ -7,6 +7,8 @@ import { join } from 'node:path';
 /** A companion of a test's own, with the tiny models as its one upstream. */
 export interface OwnCompanion {
   readonly origin: string;
+  /** Path of its settings. */
+  readonly settings: string;
   /** As when the cable is pulled. */
   kill(): Promise<void>;
 }
@@ -21,20 +23,22 @@ export const kitchen = (privacy: 'home' | 'school' | 'cloud'): OwnUpstream => ({
   privacy,
 });
 
-/** Starts the companion as it was built. */
+/** Starts the companion as it was built. `more`: other settings, and variables of its environment. */
 export async function startCompanion(
   port: number,
-  ...upstreams: OwnUpstream[]
+  upstreams: readonly OwnUpstream[],
+  more: { readonly settings?: object; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<OwnCompanion> {
   const settings = join(mkdtempSync(join(tmpdir(), 'parley-e2e-')), 'parley.config.yaml');
   // JSON is YAML.
-  writeFileSync(settings, JSON.stringify({ upstreams }));
+  writeFileSync(settings, JSON.stringify({ upstreams, ...more.settings }));
   const server: ChildProcess = spawn(process.execPath, ['dist-server/main.js'], {
     env: {
       ...process.env,
       PORT: String(port),
       MODELS_DIR: 'tests/fixtures/models',
       PARLEY_CONFIG: settings,
+      ...more.env,
     },
     stdio: 'ignore',
   });
@@ -47,6 +51,7 @@ export async function startCompanion(
   }
   return {
     origin,
+    settings,
     async kill() {
       if (server.exitCode !== null || server.signalCode !== null) return;
       server.kill('SIGKILL');
