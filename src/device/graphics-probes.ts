@@ -1,9 +1,7 @@
+import { isSoftware } from '../base/software-adapter.ts';
 import type { GraphicsProfile } from './device-profile.ts';
 import { bandwidthShader, dispatchShader, matrixShader } from './probe-shaders.ts';
 import { lowerQuartile, type ProbeTimer } from './probe-timer.ts';
-
-/** Names of chips that are simulated on the processor. */
-const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|\bwarp\b/i;
 
 /** What of an adapter is told without asking it to work. */
 export type AdapterFacts = Omit<
@@ -12,13 +10,13 @@ export type AdapterFacts = Omit<
 >;
 
 export function adapterFacts(adapter: GPUAdapter): AdapterFacts {
-  const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
+  const { vendor, architecture, description } = adapter.info;
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   return {
     vendor,
     architecture,
     description,
-    software: isFallbackAdapter || SOFTWARE.test(`${vendor} ${architecture} ${description}`),
+    software: isSoftware(adapter.info),
     features: [...adapter.features].sort(),
     maxBufferBytes: maxBufferSize,
     maxStorageBindingBytes: maxStorageBufferBindingSize,

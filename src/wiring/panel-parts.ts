@@ -22,7 +22,7 @@ import { pageState, pairingPage, watchConditions } from './page-state.ts';
 import { DeviceShelf } from './device-shelf.ts';
 import { ProbedDevice } from './panel-device.ts';
 import { createPlatformTargets } from './platform-targets.ts';
-import voiceSamples from './voice-samples.json' with { type: 'json' };
+import { voiceSample } from './voice-sample.ts';
 
 export interface PanelParts {
   readonly database: ParleyDatabase | null;
@@ -41,10 +41,6 @@ export interface OpenedPanel {
 }
 
 const ALONE: Policy = 'device-only';
-
-/** A short sentence in a language, or in English. */
-const sentence = (language: string) =>
-  (voiceSamples as Record<string, string>)[primaryLanguage(language)] ?? voiceSamples.en;
 
 /** Puts the panel together: every engine of this browser, of its store and of the companion. */
 export async function openPanel(parts: PanelParts): Promise<OpenedPanel> {
@@ -73,7 +69,7 @@ export async function openPanel(parts: PanelParts): Promise<OpenedPanel> {
     page: pageState,
     pairing: pairingPage,
     language: () => settings.locale,
-    sentence,
+    sentence: voiceSample,
     now: () => performance.now(),
     date: () => new Date(),
   });

@@ -16,7 +16,7 @@ import { FlightRecorder } from '../voice/flight-recorder.ts';
 import { LessonPlayer } from '../voice/lesson-player.svelte.ts';
 import { createSpeechCache } from '../voice/speech-cache.ts';
 import { createVoiceBox } from './voice-box.ts';
-import voiceSamples from './voice-samples.json' with { type: 'json' };
+import { voiceSample } from './voice-sample.ts';
 
 export interface StageParts {
   readonly audio: AudioContext;
@@ -116,11 +116,13 @@ export function createStage(parts: StageParts): Stage {
       return { turns: spans.length, p50Ms, p95Ms, file };
     },
     async hearVoice(language) {
-      const text =
-        (voiceSamples as Record<string, string>)[primaryLanguage(language)] ?? voiceSamples.en;
       const engines = alone(language);
       const conversation = converse(engines);
-      await conversation.say([{ text, language }], false, new AbortController().signal);
+      await conversation.say(
+        [{ text: voiceSample(language), language }],
+        false,
+        new AbortController().signal,
+      );
       // Outside a lesson no notice is shown: whoever asked for the voice is told.
       if (conversation.notice) throw conversation.notice;
       // Another voice spoke than the one that was chosen: it is said why.

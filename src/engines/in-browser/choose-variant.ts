@@ -1,3 +1,4 @@
+import { isSoftware, type AdapterNames } from '../../base/software-adapter.ts';
 import type { ModelEntry, ModelVariant } from '../../contracts/catalog.ts';
 
 /** A way to run a model: which weights, where. */
@@ -25,14 +26,14 @@ export function runPlans(
 }
 
 interface Gpu {
-  requestAdapter(): Promise<{ readonly info?: { readonly isFallbackAdapter?: boolean } } | null>;
+  requestAdapter(): Promise<{ readonly info?: AdapterNames } | null>;
 }
 
 /** Whether there is a real graphics chip behind WebGPU; one simulated in software is slower than WASM. */
 export async function hasRealGpu(gpu: Gpu | undefined): Promise<boolean> {
   try {
     const adapter = await gpu?.requestAdapter();
-    return adapter != null && adapter.info?.isFallbackAdapter !== true;
+    return adapter != null && !isSoftware(adapter.info ?? {});
   } catch {
     return false;
   }

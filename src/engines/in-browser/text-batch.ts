@@ -4,7 +4,7 @@ const BATCH_MS = 16;
 /** Text on its way to the page, in few messages. */
 export interface TextBatch {
   /** Sends at once, unless the last message went less than a batch ago. */
-  push(text: string): void;
+  readonly push: (text: string) => void;
   /** Sends what waits. To be called when the reply is over. */
   flush(): void;
 }

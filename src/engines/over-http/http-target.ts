@@ -1,6 +1,6 @@
 import type { Policy } from '../../contracts/lesson.ts';
 
-/** A model behind an address of the OpenAI dialect: a companion, or any other server of it. */
+/** A model behind a companion, by its addresses of the OpenAI dialect. */
 export interface HttpTarget {
   /** Stable name of the engine, e.g. `http-chat/home/qwen3-4b`. */
   readonly id: string;
@@ -19,8 +19,6 @@ export interface HttpTarget {
   readonly languages?: readonly string[];
   /** Tokens of prompt and reply together; `DEFAULT_CONTEXT_TOKENS` when absent. */
   readonly contextTokens?: number;
-  /** True for an address that is no companion: headers of ours may be refused by its CORS rules. */
-  readonly foreign?: boolean;
   readonly timeouts?: Partial<HttpTimeouts>;
 }
 
@@ -66,10 +64,8 @@ export function serviceUrl({ address }: HttpTarget, service: string): string {
 export function headersFor(target: HttpTarget): Record<string, string> {
   const key = target.key();
   return {
-    ...(target.foreign ? {} : { 'x-parley-policy': target.policy() }),
-    ...(target.foreign || target.upstream === undefined
-      ? {}
-      : { 'x-parley-upstream': target.upstream }),
+    'x-parley-policy': target.policy(),
+    ...(target.upstream === undefined ? {} : { 'x-parley-upstream': target.upstream }),
     ...(key ? { authorization: `Bearer ${key}` } : {}),
   };
 }

@@ -227,13 +227,6 @@ describe('what is sent', () => {
     });
   });
 
-  test('no header of ours to another server', async () => {
-    await ask(httpTarget(upstream.url, 'good', { foreign: true, upstream: 'attic' }));
-    const names = Object.keys(upstream.seen.at(-1)!.headers);
-    expect(names.filter((name) => name.startsWith('x-parley'))).toEqual([]);
-    expect(names).not.toContain('authorization');
-  });
-
   test('options, a schema, and no thinking for a family that knows how', async () => {
     const schema = { type: 'object' };
     const chat = createHttpChat(httpTarget(upstream.url, 'qwen3-4b'));

@@ -34,7 +34,7 @@ test('a worker that never lets a message in still hears that the page gave up', 
   vi.stubGlobal('crossOriginIsolated', true);
   const control = new AbortController();
   let heard: boolean | null = null;
-  const { call } = createWorkerCall<null, never, string>(
+  const worker = createWorkerCall<null, never, string>(
     () =>
       new FakeWorker((_request, _part, signal) => {
         // Within one task, as a whole reply is computed: no message can come in.
@@ -44,6 +44,6 @@ test('a worker that never lets a message in still hears that the page gave up', 
         return Promise.resolve('too late' as never);
       }),
   );
-  await expect(call(null, {}, control.signal)).rejects.toThrow('abort');
+  await expect(worker.call(null, {}, control.signal)).rejects.toThrow('abort');
   expect(heard).toBe(true);
 });

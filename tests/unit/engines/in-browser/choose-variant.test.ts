@@ -24,6 +24,11 @@ describe('where a model runs', () => {
       { requestAdapter: () => Promise.resolve({ info: { isFallbackAdapter: true } }) },
       false,
     ],
+    [
+      'one that only its name gives away',
+      { requestAdapter: () => Promise.resolve({ info: { description: 'llvmpipe (LLVM 15)' } }) },
+      false,
+    ],
     ['a driver that throws', { requestAdapter: () => Promise.reject(new Error('no')) }, false],
   ])('%s', async (_, gpu, expected) => {
     expect(await hasRealGpu(gpu)).toBe(expected);
