@@ -47,39 +47,53 @@ async function cut(past: DynamicCache, length: number, keep: number): Promise<Dy
 }
 
 /**
- * The memory of one conversation between its turns. It is given away while a turn runs, and set
- * again after it; what is no longer wanted is disposed here and nowhere else.
+ * The memory of conversations between their turns: of the last one, and of the one before it, so
+ * that marking an answer does not cost the talk around it its memory. It is given away while a turn
+ * runs, and set again after it; what is no longer wanted is disposed here and nowhere else.
  */
 export class TokenCache {
-  #kept: Remembered | null = null;
+  /** Newest first; two at most, and one while a turn runs with another. */
+  #kept: Remembered[] = [];
 
   /**
-   * Gives the memory away, cut to what `ids` begins with, and with at least one token left to read.
-   * Null, and nothing in memory, when too little of it is of use.
+   * Gives away the memory that has most of `ids`, cut to what they begin with, and with at least one
+   * token left to read. Null when too little of any is of use.
    */
   async take(ids: readonly bigint[]): Promise<Remembered | null> {
-    const kept = this.#kept;
-    if (!kept) return null;
-    this.#kept = null;
-    const keep = Math.min(commonPrefix(kept.ids, ids), ids.length - 1);
-    if (keep === kept.ids.length) return kept;
-    const past = keep < WORTH_CUTTING ? null : await cut(kept.past, kept.ids.length, keep);
-    await kept.past.dispose();
+    const shared = (kept: Remembered) => Math.min(commonPrefix(kept.ids, ids), ids.length - 1);
+    const [best] = this.#kept.toSorted((a, b) => shared(b) - shared(a));
+    if (!best) return null;
+    const keep = shared(best);
+    if (keep === best.ids.length) {
+      this.#kept = this.#kept.filter((kept) => kept !== best);
+      return best;
+    }
+    const past = keep < WORTH_CUTTING ? null : await cut(best.past, best.ids.length, keep);
+    // A conversation that was changed near its end goes on; one that only begins alike is another.
+    if (past && keep * 2 >= best.ids.length) await this.#drop(best);
+    await this.#leave(1);
     return past && { ids: ids.slice(0, keep), past };
   }
 
   /** Whether everything of `ids` is in memory, so that nothing is left to read ahead. */
   covers(ids: readonly bigint[]): boolean {
-    return commonPrefix(this.#kept?.ids ?? [], ids) === ids.length;
+    return this.#kept.some((kept) => commonPrefix(kept.ids, ids) === ids.length);
   }
 
   set(remembered: Remembered): void {
-    this.#kept = remembered;
+    this.#kept.unshift(remembered);
   }
 
   async clear(): Promise<void> {
-    const kept = this.#kept;
-    this.#kept = null;
-    await kept?.past.dispose();
+    await this.#leave(0);
+  }
+
+  async #leave(most: number): Promise<void> {
+    for (const old of this.#kept.slice(most)) await this.#drop(old);
+  }
+
+  async #drop(old: Remembered): Promise<void> {
+    this.#kept = this.#kept.filter((kept) => kept !== old);
+    await old.past.dispose();
   }
 }

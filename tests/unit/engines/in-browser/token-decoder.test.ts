@@ -97,6 +97,28 @@ describe('what was read', () => {
     expect((await reply(other)).cachedTokens).toBe(0);
   });
 
+  test('stays while something else is asked once in between', async () => {
+    const ids = france();
+    const { made } = await reply(ids);
+    const marking = encode(turn('Is "Lyon" right? Say yes or no.'));
+    await reply(marking);
+    const more = [...ids, ...made, ...encode('\n' + turn('What is two plus two?'))];
+    const next = await reply(more);
+    expect(next.cachedTokens).toBe(ids.length + made.length - 1);
+    // And the other way round.
+    expect((await reply(marking)).cachedTokens).toBe(marking.length - 1);
+    await decoder.forget();
+    expect((await reply(more)).made).toEqual(next.made);
+  });
+
+  test('of the one before the last is forgotten', async () => {
+    const ids = france();
+    await reply(ids);
+    await reply(encode(turn('Hello.')));
+    await reply(encode(turn('Goodbye.')));
+    expect((await reply(ids)).cachedTokens).toBe(0);
+  });
+
   test('ahead is known, and reading it twice reads nothing', async () => {
     const ids = france();
     await decoder.read(ids.slice(0, -3), never);
