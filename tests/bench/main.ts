@@ -4,6 +4,7 @@ import { benchGateway } from './gateway.ts';
 import { benchPredict } from './predict.ts';
 import { benchShell } from './shell.ts';
 import { benchStore } from './store.ts';
+import { benchTalk } from './talk.ts';
 import { benchTranscribe } from './transcribe.ts';
 import { benchTurns } from './turns.ts';
 
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   transcribe: benchTranscribe,
   chat: benchChat,
   turns: benchTurns,
+  talk: benchTalk,
   gateway: () => benchGateway(print),
   embedded: () => benchEmbedded(print),
 };
