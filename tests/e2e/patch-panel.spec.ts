@@ -52,7 +52,20 @@ async function fetchListening(page: Page): Promise<void> {
   });
 }
 
-async function start(page: Page, policy: Lesson['policy']): Promise<void> {
+/**
+ * A page that can listen by itself and would rather have the companion do it, in a lesson of that
+ * policy; returns what it asks from then on.
+ */
+async function start(
+  page: Page,
+  privacy: 'home' | 'cloud',
+  policy: Lesson['policy'],
+): Promise<Request[]> {
+  companion = await startCompanion(port, [kitchen(privacy)]);
+  await openStudio(page);
+  await fetchListening(page);
+  await chooseMode(page, 'serverPreferred');
+  const asked = watch(page);
   await page.goto(companion.origin);
   await page.getByRole('button', { name: 'I have a link' }).click();
   const buffer = Buffer.from(JSON.stringify(lesson(policy)));
@@ -60,6 +73,7 @@ async function start(page: Page, policy: Lesson['policy']): Promise<void> {
     .locator('input[type="file"]')
     .setInputFiles({ name: 'lesson.json', mimeType: 'application/json', buffer });
   await page.getByRole('button', { name: 'Start the lesson' }).click();
+  return asked;
 }
 
 /** Says an answer; once more where a busy machine lost a word of it. */
@@ -76,12 +90,7 @@ test.describe.configure({ timeout: 240_000 });
 test('a lesson of this device only asks no companion anything, whatever it could do', async ({
   page,
 }) => {
-  companion = await startCompanion(port, [kitchen('home')]);
-  await openStudio(page);
-  await fetchListening(page);
-  await chooseMode(page, 'serverPreferred');
-  const asked = watch(page);
-  await start(page, 'device-only');
+  const asked = await start(page, 'home', 'device-only');
   await expect(status(page)).toContainText('Listening', { timeout: 60_000 });
   const before = asked.length;
   await answer(page, 'capital-paris');
@@ -97,12 +106,7 @@ test('a lesson of this device only asks no companion anything, whatever it could
 test('where server comes first and the lesson allows it, the companion listens; killed, this device goes on in the same turn', async ({
   page,
 }) => {
-  companion = await startCompanion(port, [kitchen('home')]);
-  await openStudio(page);
-  await fetchListening(page);
-  await chooseMode(page, 'serverPreferred');
-  const asked = watch(page);
-  await start(page, 'school-network');
+  const asked = await start(page, 'home', 'school-network');
   await answer(page, 'capital-paris');
   const heard = asked.filter((request) => request.url().endsWith('/v1/audio/transcriptions'));
   expect(heard.length).toBeGreaterThan(0);
@@ -119,12 +123,7 @@ test('where server comes first and the lesson allows it, the companion listens; 
 });
 
 test('a school lesson sends nothing to a cloud', async ({ page }) => {
-  companion = await startCompanion(port, [kitchen('cloud')]);
-  await openStudio(page);
-  await fetchListening(page);
-  await chooseMode(page, 'serverPreferred');
-  const asked = watch(page);
-  await start(page, 'school-network');
+  const asked = await start(page, 'cloud', 'school-network');
   await answer(page, 'capital-paris');
   expect(paths(asked).filter((path) => path.startsWith('/v1/'))).toEqual([]);
   // Whoever asked how things are was told, and kept to the lesson.

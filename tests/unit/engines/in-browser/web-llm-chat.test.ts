@@ -33,6 +33,20 @@ const system = { role: 'system', content: 'Be kind.' } as const;
 const user = (content: string) => ({ role: 'user', content }) as const;
 const assistant = (content: string) => ({ role: 'assistant', content }) as const;
 
+/** A watched device, and how it is lost. */
+async function watchedDevice() {
+  let lose: (info: { reason: string; message: string }) => void = () => {};
+  const lost = new Promise<{ reason: string; message: string }>((resolve) => (lose = resolve));
+  class Adapter {
+    requestDevice() {
+      return Promise.resolve({ lost });
+    }
+  }
+  const watch = watchGpu(Adapter);
+  await new Adapter().requestDevice();
+  return { lose, watch };
+}
+
 describe('the cache between turns', () => {
   const first = [system, user('Where is Paris?')];
 
@@ -153,15 +167,7 @@ describe('what goes wrong', () => {
   });
 
   test('a lost device ends a call that would wait for ever', async () => {
-    let lose: (info: { reason: string; message: string }) => void = () => {};
-    const lost = new Promise<{ reason: string; message: string }>((resolve) => (lose = resolve));
-    class Adapter {
-      requestDevice() {
-        return Promise.resolve({ lost });
-      }
-    }
-    const watch = watchGpu(Adapter);
-    await new Adapter().requestDevice();
+    const { lose, watch } = await watchedDevice();
     class Hanging extends FakeMlcEngine {
       override chatCompletion() {
         return new Promise<never>(() => {});
@@ -174,15 +180,7 @@ describe('what goes wrong', () => {
   });
 
   test('a device that was freed on purpose is not missed', async () => {
-    let lose: (info: { reason: string; message: string }) => void = () => {};
-    const lost = new Promise<{ reason: string; message: string }>((resolve) => (lose = resolve));
-    class Adapter {
-      requestDevice() {
-        return Promise.resolve({ lost });
-      }
-    }
-    const watch = watchGpu(Adapter);
-    await new Adapter().requestDevice();
+    const { lose, watch } = await watchedDevice();
     watch.forget();
     lose({ reason: 'destroyed', message: '' });
     const soon = new Promise((resolve) => setTimeout(() => resolve('nothing'), 20));
