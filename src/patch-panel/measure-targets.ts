@@ -1,7 +1,7 @@
 import { SPEECH_RATE_HZ } from '../contracts/engine.ts';
 import type { Job, SpeedFigures } from '../contracts/route.ts';
 import type { Scope, Switchboard } from './switchboard.ts';
-import type { Target } from './target.ts';
+import type { TargetFacts, Target } from './target.ts';
 
 /** Tokens are enough to tell how fast a model writes. */
 const REPLY_TOKENS = 16;
@@ -11,9 +11,15 @@ type Speech = Float32Array | null;
 
 const JOBS = ['speak', 'transcribe', 'chat', 'embed'] as const satisfies readonly Job[];
 
+/** In memory, or whole on this device and so quickly there; to wake another machine is no measuring. */
+function canBeTimed(target: TargetFacts): boolean {
+  const { loaded, state } = target.now();
+  return loaded || (target.place === 'device' && state === 'ready');
+}
+
 /**
- * Times every target of the scope that is in memory on a sentence of ours, one after the other, and
- * keeps the figures. `onProgress`: 0..1. A target that fails is left as it is.
+ * Times every target of the scope that can begin at once on a sentence of ours, one after the other,
+ * loading left out, and keeps the figures. `onProgress`: 0..1. A target that fails is left as it is.
  */
 export async function measureTargets(
   board: Switchboard,
@@ -23,9 +29,10 @@ export async function measureTargets(
   signal: AbortSignal,
 ): Promise<void> {
   const ready = <J extends Job>(job: J) =>
-    board.inOrder(job, scope).filter((target) => target.now().loaded);
+    board.inOrder(job, scope).filter((target) => canBeTimed(target));
   const total = JOBS.reduce((sum, job) => sum + ready(job).length, 0);
   let done = 0;
+  const { policy, language } = scope;
   let speech: Speech = null;
 
   /** Times each target of a job; `work` gives null where it cannot tell. */
@@ -36,6 +43,7 @@ export async function measureTargets(
     for (const target of ready(job)) {
       const end = await board.parts.memory.begin(target);
       try {
+        await target.engine(policy).warmUp(() => {}, signal);
         const run = await work(target, board.parts.now());
         if (run) board.parts.runs.add(target, run);
       } catch {
@@ -48,7 +56,6 @@ export async function measureTargets(
     }
   }
 
-  const { policy, language } = scope;
   const since = (startMs: number) => board.parts.now() - startMs;
   await each('speak', async (target, startMs) => {
     const pieces = target.engine(policy).synthesize(sentence, { language, rate: 1 }, signal);

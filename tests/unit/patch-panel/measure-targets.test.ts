@@ -8,11 +8,13 @@ import { FakeTranscriber } from '../../fakes/fake-transcriber.ts';
 
 const never = new AbortController().signal;
 
-test('what is in memory is timed on a sentence of ours; what fails is left as it is', async () => {
+test('what is here is loaded and timed on a sentence of ours; what fails is left as it is', async () => {
   const broken = new FakeChatModel({ failure: { after: 0, error: new Error('No memory.') } });
   const far = fakeTarget('chat', 'far', new FakeChatModel(), { place: 'cloud' });
   const cold = fakeTarget('chat', 'cold', new FakeChatModel());
   cold.is = { state: 'ready', loaded: false };
+  const asleep = fakeTarget('chat', 'asleep', new FakeChatModel(), { place: 'home' });
+  asleep.is = { state: 'ready', loaded: false };
   const { board } = fakeBoard(
     sourceOf(
       fakeTarget('speak', 'voice', new FakeSynthesizer()),
@@ -20,17 +22,18 @@ test('what is in memory is timed on a sentence of ours; what fails is left as it
       fakeTarget('chat', 'model', new FakeChatModel()),
       fakeTarget('chat', 'broken', broken),
       cold,
+      asleep,
       far,
     ),
   );
   const shares: number[] = [];
   const scope = { policy: 'school-network', language: 'en' } as const;
   await measureTargets(board, scope, 'How do you do?', (share) => shares.push(share), never);
-  const timed = ['voice', 'ear', 'model', 'broken', 'cold', 'far'].filter(
+  const timed = ['voice', 'ear', 'model', 'broken', 'cold', 'asleep', 'far'].filter(
     (id) => board.parts.runs.recentMs(id).length > 0,
   );
-  expect(timed).toEqual(['voice', 'ear', 'model']);
-  expect(shares).toEqual([0.25, 0.5, 0.75, 1]);
+  expect(timed).toEqual(['voice', 'ear', 'model', 'cold']);
+  expect(shares).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
   expect(board.parts.aside.has('broken')).toBe(false);
 });
 
