@@ -1,11 +1,10 @@
 import { ApiError } from '../api-error.ts';
 import { sendJson } from '../exchange.ts';
 import type { EmbedAnswer, EmbedCall } from '../providers/embed.ts';
-import { UpstreamError } from '../providers/upstream-error.ts';
 import type { ApiAddress } from './api-call.ts';
 import type { ApiServices } from './api-services.ts';
-import { headerText } from './header-text.ts';
 import { readJson } from './read-json.ts';
+import { wholeAnswer } from './whole-answer.ts';
 
 const MAX_INPUTS = 2048;
 
@@ -23,32 +22,21 @@ export function embeddings(services: ApiServices): ApiAddress {
     method: 'POST',
     job: 'embed',
     async handle(call) {
-      const { exchange, record, policy, identity, upstream, signal } = call;
+      const { exchange, record } = call;
       const body = await readJson(call, services.settings().limits.bodyBytes);
       const { model, input, base64, dimensions } = readEmbedRequest(body);
-      const plan = services.router.plan({ job: 'embed', model, policy, identity, upstream });
-      record.phase = 'waiting';
-      const answer = await services.router.run(
-        plan,
-        record,
-        async (attempt) => {
-          const { provider, model } = attempt.target;
-          if (!provider.embed) throw new UpstreamError('garbage');
-          const made = await provider.embed(
+      const answer = await wholeAnswer(
+        services,
+        call,
+        { job: 'embed', model },
+        ({ provider, model }, signal) =>
+          provider.embed?.(
             { model, input, ...(dimensions === undefined ? {} : { dimensions }) },
-            attempt.signal,
-          );
-          attempt.commit();
-          return made;
-        },
-        signal,
+            signal,
+          ),
       );
       const tokens = answer.promptTokens ?? estimateTokens(input);
       record.promptTokens = tokens;
-      record.phase = 'done';
-      const { response } = exchange;
-      response.setHeader('x-parley-upstream', record.upstream ?? '');
-      response.setHeader('x-parley-model', headerText(record.model ?? ''));
       sendJson(exchange, 200, {
         object: 'list',
         data: writeVectors(answer, base64),

@@ -1,14 +1,13 @@
 import type { Exchange } from '../exchange.ts';
 import { sendJson } from '../exchange.ts';
 import type { TranscribeAnswer } from '../providers/transcribe.ts';
-import { UpstreamError } from '../providers/upstream-error.ts';
 import { wavSeconds } from '../sound/speech-samples.ts';
 import type { ApiAddress } from './api-call.ts';
 import type { ApiServices } from './api-services.ts';
-import { headerText } from './header-text.ts';
 import { readForm } from './read-form.ts';
 import { srtTranscript, verboseTranscript, vttTranscript } from './transcript-formats.ts';
 import { readTranscriptionRequest, type TranscriptionRequest } from './transcription-request.ts';
+import { wholeAnswer } from './whole-answer.ts';
 
 /** `POST /v1/audio/transcriptions`: a form with a recording; its words, with times where asked. */
 export function transcriptions(services: ApiServices): ApiAddress {
@@ -18,21 +17,18 @@ export function transcriptions(services: ApiServices): ApiAddress {
     job: 'transcribe',
     accepts: 'multipart/form-data',
     async handle(call) {
-      const { exchange, record, policy, identity, upstream, signal } = call;
+      const { exchange, record, signal } = call;
       const { recordingBytes } = services.settings().limits;
       const form = await readForm(exchange.request, recordingBytes, signal);
       record.bytesIn = form.bytes;
       const request = readTranscriptionRequest(form.fields);
       const { model, language, prompt, temperature, wordTimes } = request;
-      const plan = services.router.plan({ job: 'transcribe', model, policy, identity, upstream });
-      record.phase = 'waiting';
-      const answer = await services.router.run(
-        plan,
-        record,
-        async (attempt) => {
-          const { provider, model } = attempt.target;
-          if (!provider.transcribe) throw new UpstreamError('garbage');
-          const heard = await provider.transcribe(
+      const answer = await wholeAnswer(
+        services,
+        call,
+        { job: 'transcribe', model },
+        ({ provider, model }, signal) =>
+          provider.transcribe?.(
             {
               model,
               recording: form.recording,
@@ -41,16 +37,9 @@ export function transcriptions(services: ApiServices): ApiAddress {
               ...(prompt === undefined ? {} : { prompt }),
               ...(temperature === undefined ? {} : { temperature }),
             },
-            attempt.signal,
-          );
-          attempt.commit();
-          return heard;
-        },
-        signal,
+            signal,
+          ),
       );
-      record.phase = 'done';
-      exchange.response.setHeader('x-parley-upstream', record.upstream ?? '');
-      exchange.response.setHeader('x-parley-model', headerText(record.model ?? ''));
       send(exchange, answer, request, wavSeconds(form.recording.bytes));
     },
   };
