@@ -3,7 +3,7 @@ import { UpstreamError } from '../providers/upstream-error.ts';
 import { pause } from './pause.ts';
 import { sendMagicPacket, type WakeAddress } from './magic-packet.ts';
 import type { Upstream } from './upstream.ts';
-import type { StopSignal } from '../stop-signal.ts';
+import { Stop, type StopSignal } from '../stop-signal.ts';
 
 /** A machine that is down is looked for this soon after, then less and less often. */
 const SOON_MS = 1000;
@@ -30,7 +30,7 @@ interface Watch {
 export class HealthMonitor {
   readonly #parts: HealthParts;
   readonly #watches = new Map<Upstream, Watch>();
-  readonly #stop = new AbortController();
+  readonly #stop = new Stop();
 
   constructor(parts: HealthParts) {
     this.#parts = parts;
@@ -54,7 +54,7 @@ export class HealthMonitor {
   }
 
   close(): void {
-    this.#stop.abort();
+    this.#stop.abort(new Error('The companion closes.'));
     for (const upstream of [...this.#watches.keys()]) this.forget(upstream);
   }
 
@@ -109,18 +109,26 @@ export class HealthMonitor {
   }
 
   async #ask(upstream: Upstream, watch: Watch): Promise<void> {
+    // One of its own, and not a child of `#stop`: a long-lived signal never forgets its children.
+    const asked = new Stop();
+    const stop = () => asked.abort(new Error('The companion closes.'));
+    const late = () => asked.abort(new Error(`No answer within ${PROBE_MS} ms.`));
+    const timer = setTimeout(late, PROBE_MS).unref();
+    this.#stop.addEventListener('abort', stop);
     try {
-      const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(PROBE_MS)]);
-      const models = await upstream.provider.models(signal);
+      const models = await upstream.provider.models(asked);
       watch.failures = 0;
       const before = upstream.state;
       upstream.answered(models);
       if (before !== 'ok') this.#parts.onChange(upstream);
     } catch (error) {
-      if (this.#stop.signal.aborted) return;
+      if (this.#stop.aborted) return;
       watch.failures++;
       const refused = error instanceof UpstreamError && error.misconfigured;
       this.#becomes(upstream, refused ? 'refused' : upstream.settings.wake ? 'asleep' : 'down');
+    } finally {
+      clearTimeout(timer);
+      this.#stop.removeEventListener('abort', stop);
     }
     const every = this.#parts.everyMs() * (0.9 + 0.2 * this.#parts.random());
     this.#schedule(

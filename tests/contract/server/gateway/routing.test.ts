@@ -276,7 +276,7 @@ describe('a sleeping machine', () => {
 
 describe('places', () => {
   it('are not taken twice: others wait, and a client that leaves the queue is forgotten', async () => {
-    const slow = await runFaultUpstream({ name: 'slow', models: ['good'], paceMs: 60 });
+    const slow = await runFaultUpstream({ name: 'slow', models: ['good'], paceMs: 250 });
     running.push(slow);
     const gateway = await gatewayWith({
       upstreams: [upstreamAt(slow.url, { capacity: 1 })],
@@ -291,9 +291,9 @@ describe('places', () => {
       });
     const first = ask();
     await expect.poll(() => completions(slow).length).toBe(1);
-    const leaver = ask(60);
+    const leaver = ask(500);
     const second = ask();
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await new Promise((resolve) => setTimeout(resolve, 200));
     const third = await ask();
     expect([third.status, third.text]).toEqual([503, expect.stringContaining('too_many_waiting')]);
     expect((await first).status).toBe(200);

@@ -87,7 +87,11 @@ describe('the embedded provider on real weights', () => {
   test('tells who comes after too many to come again', async () => {
     const all = await Promise.allSettled(
       Array.from({ length: 24 }, () =>
-        provider.chat(ask('What is snow?', { max_tokens: 1 }), new CollectedChat(), never),
+        provider.chat(
+          ask('What is snow?', { max_tokens: 1 }),
+          new CollectedChat(),
+          new AbortController().signal,
+        ),
       ),
     );
     const refused = all.filter((it) => it.status === 'rejected');
