@@ -1,7 +1,10 @@
 import type { IconName } from './parts/icon-name.ts';
 import type { Route } from './route.ts';
 
-/** A room of the app in the navigation; rooms that do not work yet are not in the list. */
+/**
+ * A room of the app in the navigation; rooms that do not work yet are not in the list. On a phone
+ * the learner's rooms stand in the bar, the device's under More.
+ */
 export interface Room {
   readonly name: Exclude<Route['name'], 'lesson' | 'link'>;
   readonly icon: IconName;

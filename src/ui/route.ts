@@ -9,6 +9,7 @@ export type Route =
   | { readonly name: 'models' }
   | { readonly name: 'routes' }
   | { readonly name: 'settings' }
+  | { readonly name: 'more' }
   | { readonly name: 'licences' };
 
 /** The route of an address; anything unknown leads home, a link keeps its payload untouched. */
@@ -30,6 +31,7 @@ export function readRoute(hash: string): Route {
     case 'models':
     case 'routes':
     case 'settings':
+    case 'more':
     case 'licences':
       return { name: head };
     default:
@@ -52,6 +54,7 @@ export function addressOf(route: Route): string {
     case 'models':
     case 'routes':
     case 'settings':
+    case 'more':
     case 'licences':
       return `#/${route.name}`;
   }

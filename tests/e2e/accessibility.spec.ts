@@ -1,5 +1,10 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import en from '../../src/messages/en.json' with { type: 'json' };
+import es from '../../src/messages/es.json' with { type: 'json' };
+import type { Room } from '../../src/ui/room.ts';
+import roomList from '../../src/ui/rooms.json' with { type: 'json' };
+import { addressOf } from '../../src/ui/route.ts';
 
 /** Each screen in each state, and how a person gets there. */
 const screens: Record<string, (page: Page) => Promise<void>> = {
@@ -19,6 +24,7 @@ const screens: Record<string, (page: Page) => Promise<void>> = {
     });
   },
   settings: (page) => open(page, '/#/settings', ''),
+  more: (page) => open(page, '/#/more', 'More'),
   models: (page) => open(page, '/#/models', 'Models'),
   routes: (page) => open(page, '/#/routes', 'Routes'),
   pairing: async (page) => {
@@ -127,6 +133,68 @@ for (const [name, arrive] of Object.entries(screens)) {
     });
   }
 }
+
+const rooms = roomList as Room[];
+
+for (const [locale, words] of Object.entries({ en, es })) {
+  test.describe(`rooms on a narrow phone (${locale})`, () => {
+    test.use({ viewport: { width: 320, height: 700 }, locale, reducedMotion: 'reduce' });
+    const name = (room: Room) => words.rooms[room.label.split('.')[1] as 'more'];
+
+    test('the bar is one row, and every room is reached through it', async ({ page }) => {
+      await page.goto('/#/settings');
+      const bar = page.getByRole('navigation', { name: words.rooms.title });
+      const more = bar.getByRole('link', { name: words.rooms.more });
+      await expect(more).toBeVisible();
+      for (const room of rooms) {
+        let link = bar.getByRole('link', { name: name(room) });
+        if (room.group === 'device') {
+          await more.focus();
+          await page.keyboard.press('Enter');
+          await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.rooms.more);
+          await expect(more).toHaveAttribute('aria-current', 'page');
+          link = page.getByRole('main').getByRole('link', { name: name(room) });
+          await expect(link).not.toContainText('rooms.about');
+        }
+        await link.focus();
+        await page.keyboard.press('Enter');
+        await expect(page).toHaveURL(new RegExp(`${addressOf({ name: room.name })}$`));
+        await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+        // One entry of the bar is marked: the room's own, or More in its place.
+        const marked = room.group === 'device' ? words.rooms.more : name(room);
+        await expect(bar.locator('[aria-current]:visible')).toHaveText([marked]);
+        await expectOneRow(page);
+      }
+      await page.goBack();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.rooms.more);
+      await look(page);
+    });
+  });
+}
+
+/** The visible links of the bar stand beside each other, in sight, and are large enough to hit. */
+async function expectOneRow(page: Page): Promise<void> {
+  const bar = await page.locator('.rooms').boundingBox();
+  const links = await Promise.all(
+    (await page.locator('.rooms a:visible').all()).map((link) => link.boundingBox()),
+  );
+  expect(links.length).toBeGreaterThan(1);
+  expect(new Set(links.map((link) => link?.y)).size, 'rows of the bar').toBe(1);
+  for (const link of links) {
+    expect(link?.height).toBeGreaterThanOrEqual(24);
+    expect(link?.width).toBeGreaterThanOrEqual(24);
+    expect(bar?.height).toBeLessThan(2 * (link?.height ?? 0));
+    expect((link?.x ?? 0) + (link?.width ?? 0)).toBeLessThanOrEqual(320);
+  }
+}
+
+test('a wide page has all rooms in its column, and no More', async ({ page }) => {
+  await page.goto('/');
+  const column = page.getByRole('navigation', { name: en.rooms.title });
+  await expect(column.getByRole('listitem')).toHaveText(
+    rooms.map(({ label }) => en.rooms[label.split('.')[1] as 'more']),
+  );
+});
 
 async function look(page: Page): Promise<void> {
   // A control half under a sticky bar trips target-size at that one scroll position.

@@ -6,8 +6,12 @@ const routes: Route[] = [
   { name: 'lesson', id: 'first-words' },
   { name: 'link', payload: '1eJyrVkrLz1eyUkpKLFKqBQAz_w-T' },
   { name: 'play' },
+  { name: 'talk' },
   { name: 'progress' },
+  { name: 'models' },
+  { name: 'routes' },
   { name: 'settings' },
+  { name: 'more' },
   { name: 'licences' },
 ];
 
