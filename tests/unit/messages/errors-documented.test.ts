@@ -15,11 +15,10 @@ import {
 
 /** Files that make errors whose code is a variable, and how their codes are found below. */
 const INDIRECT = [
-  'src/engines/in-browser/engine-error.ts', // a table
+  'src/base/error-from.ts', // from the tables of engines and of the store
   'src/engines/in-browser/worker-protocol.ts', // carries an error over from a worker
   'src/lessons/lesson-file.ts', // error('lesson-file-…', …)
   'src/model-store/plain-error.ts', // carries an error over from a worker or another tab
-  'src/model-store/store-error.ts', // a table
   'src/voice/microphone-errors.ts', // a table
 ];
 
