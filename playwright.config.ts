@@ -12,17 +12,28 @@ if (!executablePath) {
 const port = Number(process.env['E2E_PORT'] ?? 3199);
 const origin = `http://localhost:${port}`;
 
+/** These speak and listen in real time, or time things: they want the processor for themselves. */
+const SPOKEN =
+  /\/(conversation|device|engines|failover|microphone|offline|patch-panel|spoken-lesson|talk|voices)\.spec\.ts$/;
+
 export default defineConfig({
   testDir: 'tests/e2e',
+  projects: [
+    { name: 'silent', testIgnore: SPOKEN },
+    { name: 'spoken', testMatch: SPOKEN },
+  ],
   outputDir: 'test-results/e2e',
-  // Engines want the processor for themselves: one page at a time.
+  // `npm test` runs the silent ones two at a time.
   workers: 1,
   // Speech runs in real time: on a machine that stalls for a second a word is lost. Playwright
   // reports such a test as flaky.
   retries: 1,
   timeout: 60_000,
   forbidOnly: Boolean(process.env['CI']),
-  reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  reporter: [
+    ['list'],
+    ['json', { outputFile: `test-results/${process.env['E2E_REPORT'] ?? 'e2e'}.json` }],
+  ],
   use: {
     baseURL: origin,
     trace: 'off',

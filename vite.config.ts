@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
@@ -86,6 +87,11 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1500,
   },
-  // Generous, because tests say what is right and not how fast a busy machine is.
-  test: { include: ['tests/{unit,contract}/**/*.test.ts'], testTimeout: 30_000 },
+  test: {
+    include: ['tests/{unit,contract}/**/*.test.ts'],
+    // Generous, because tests say what is right and not how fast a busy machine is.
+    testTimeout: 30_000,
+    // One more than there are cores: contract tests mostly wait for servers.
+    maxWorkers: availableParallelism() + 1,
+  },
 });

@@ -1,11 +1,13 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CHROMIUM_MISSING, chromiumPath } from './chromium-path.ts';
 
 /**
- * Everything that must hold, in the order in which a mistake is cheapest to find. Stops at the
- * first step that fails; `npm test -- --all` goes on. The last line is `N passed, N failed`, where
+ * Everything that must hold, in the order in which a mistake is cheapest to find. Stops at what
+ * fails first; `npm test -- --all` goes on. The last line is `N passed, N failed`, where
  * each tool counts as one and each test of vitest and Playwright as one.
  */
 
@@ -15,6 +17,7 @@ interface Step {
   readonly run: readonly string[];
   /** Shown while it runs instead of only when it fails. */
   readonly live?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
   /** Counts from the report that the step wrote. */
   readonly count?: () => Count;
 }
@@ -25,15 +28,39 @@ interface Count {
 }
 
 const UNIT_REPORT = 'test-results/unit.json';
-const E2E_REPORT = 'test-results/e2e.json';
+
+/** Playwright's tests of one project, see playwright.config.ts. */
+function endToEnd(project: string, workers: number): Step {
+  const report = `e2e-${project}`;
+  return {
+    name: `end to end, ${project}`,
+    run: ['e2e', '--', `--project=${project}`, `--workers=${workers}`, '--pass-with-no-tests'],
+    live: true,
+    env: { E2E_REPORT: report },
+    count: () => {
+      const { stats } = readReport(`test-results/${report}.json`) as {
+        stats: { expected: number; flaky: number; unexpected: number };
+      };
+      return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+    },
+  };
+}
+
+/** Lists of steps that look at the sources only; two lists at a time. */
+const checks: readonly (readonly Step[])[] = [
+  [
+    { name: 'format', run: ['format:check'] },
+    { name: 'lint', run: ['lint'] },
+  ],
+  [
+    { name: 'walls', run: ['walls'] },
+    { name: 'unused', run: ['unused'] },
+    { name: 'lesson schema', run: ['schema', '--', '--check'] },
+    { name: 'types', run: ['check'] },
+  ],
+];
 
 const steps: readonly Step[] = [
-  { name: 'format', run: ['format:check'] },
-  { name: 'lint', run: ['lint'] },
-  { name: 'types', run: ['check'] },
-  { name: 'walls', run: ['walls'] },
-  { name: 'unused', run: ['unused'] },
-  { name: 'lesson schema', run: ['schema', '--', '--check'] },
   {
     name: 'unit and contract',
     run: ['unit', '--', '--reporter=dot', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`],
@@ -47,17 +74,8 @@ const steps: readonly Step[] = [
     },
   },
   { name: 'build', run: ['build', '--', '--quiet'] },
-  {
-    name: 'end to end',
-    run: ['e2e', '--', '--pass-with-no-tests'],
-    live: true,
-    count: () => {
-      const { stats } = readReport(E2E_REPORT) as {
-        stats: { expected: number; flaky: number; unexpected: number };
-      };
-      return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
-    },
-  },
+  endToEnd('silent', 2),
+  endToEnd('spoken', 1),
 ];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -67,20 +85,23 @@ function readReport(file: string): unknown {
 }
 
 /** Runs a step, prints how it went, and counts. */
-function take(step: Step): Count {
+async function take(step: Step): Promise<Count> {
   const started = performance.now();
-  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', ...step.run], {
+  const child = spawn('npm', ['run', '--silent', ...step.run], {
     cwd: root,
-    stdio: step.live ? 'inherit' : 'pipe',
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
+    stdio: step.live ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...step.env },
     // `npm` is a script on Windows, which only a shell can start.
     shell: process.platform === 'win32',
   });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const read = (stream: Readable | null) => (stream ? text(stream) : Promise.resolve(''));
+  const [stdout, stderr] = await Promise.all([read(child.stdout), read(child.stderr)]);
+  const status = await ended;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const ok = status === 0;
-  if (!ok) process.stdout.write(`${stdout ?? ''}${stderr ?? ''}`);
-  console.log(`${ok ? 'passed' : 'FAILED'}  ${step.name.padEnd(18)} ${seconds.padStart(6)} s`);
+  if (!ok) process.stdout.write(`${stdout}${stderr}`);
+  console.log(`${ok ? 'passed' : 'FAILED'}  ${step.name.padEnd(20)} ${seconds.padStart(6)} s`);
   return countOf(step, ok);
 }
 
@@ -96,7 +117,20 @@ function countOf(step: Step, ok: boolean): Count {
   }
 }
 
-function main(): void {
+const goesOn = process.argv.includes('--all');
+
+/** Takes steps one after the other until one fails; the sum, and what was not run. */
+async function takeAll(list: readonly Step[]): Promise<Count & { left: readonly Step[] }> {
+  let sum: Count = { passed: 0, failed: 0 };
+  for (const [index, step] of list.entries()) {
+    const { passed, failed } = await take(step);
+    sum = { passed: sum.passed + passed, failed: sum.failed + failed };
+    if (failed > 0 && !goesOn) return { ...sum, left: list.slice(index + 1) };
+  }
+  return { ...sum, left: [] };
+}
+
+async function main(): Promise<void> {
   let total: Count = { passed: 0, failed: 0 };
   if (!chromiumPath()) {
     console.log(CHROMIUM_MISSING);
@@ -104,17 +138,17 @@ function main(): void {
   } else {
     rmSync(`${root}test-results`, { recursive: true, force: true });
     mkdirSync(`${root}test-results`);
-    for (const [index, step] of steps.entries()) {
-      const { passed, failed } = take(step);
+    const taken = await Promise.all(checks.map(takeAll));
+    const sound = taken.every(({ failed }) => failed === 0);
+    taken.push(sound || goesOn ? await takeAll(steps) : { passed: 0, failed: 0, left: steps });
+    for (const { passed, failed } of taken) {
       total = { passed: total.passed + passed, failed: total.failed + failed };
-      if (failed === 0 || process.argv.includes('--all')) continue;
-      const left = steps.slice(index + 1).map(({ name }) => name);
-      if (left.length > 0) console.log(`not run: ${left.join(', ')}`);
-      break;
     }
+    const left = taken.flatMap((each) => each.left).map(({ name }) => name);
+    if (left.length > 0) console.log(`not run: ${left.join(', ')}`);
   }
   console.log(`${total.passed} passed, ${total.failed} failed`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 }
 
-main();
+await main();

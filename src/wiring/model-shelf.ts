@@ -72,6 +72,7 @@ export async function openModelShelf(
     .filter((id) => id !== undefined);
   const shelf = await DeviceShelf.open(database, catalog);
   const haveMb = (device.deviceMemory ?? 8) * 1024;
+  const inReach = ({ id }: ModelEntry) => mayAskHub || served.has(id);
   const chosen = (entry: ModelEntry) =>
     USED_JOBS.includes(entry.job) ? chooseVariant(entry, facts) : undefined;
 
@@ -91,9 +92,9 @@ export async function openModelShelf(
       const figures = profile && setup ? shelf.measurements.figuresFor(setup, profile) : null;
       return {
         variant: variant?.name ?? null,
-        recommended: best.has(entry.id),
+        recommended: best.has(entry.id) && inReach(entry),
         nextDoor: served.has(entry.id),
-        outOfReach: !mayAskHub && !served.has(entry.id),
+        outOfReach: !inReach(entry),
         ...(figures?.best
           ? { speed: { figures: figures.best, measured: figures.measured !== null } }
           : {}),
@@ -120,7 +121,6 @@ export async function openModelShelf(
         const variant = chosen(entry);
         return variant !== undefined && memoryMbOf(entry, variant) <= haveMb / 2;
       };
-      const inReach = ({ id }: ModelEntry) => mayAskHub || served.has(id);
       return advisor(profile, bestModels(catalog, tierOf(profile), languages, runs, inReach));
     },
   };
