@@ -12,15 +12,17 @@ if (!executablePath) {
 const port = Number(process.env['E2E_PORT'] ?? 3199);
 const origin = `http://localhost:${port}`;
 
-/** These speak and listen in real time, or time things: they want the processor for themselves. */
-const SPOKEN =
-  /\/(conversation|device|engines|failover|microphone|offline|patch-panel|spoken-lesson|talk|voices)\.spec\.ts$/;
+/**
+ * Tests with this tag speak and listen in real time, or time things: they want the processor for
+ * themselves.
+ */
+const SPOKEN = /@spoken/;
 
 export default defineConfig({
   testDir: 'tests/e2e',
   projects: [
-    { name: 'silent', testIgnore: SPOKEN },
-    { name: 'spoken', testMatch: SPOKEN },
+    { name: 'silent', grepInvert: SPOKEN },
+    { name: 'spoken', grep: SPOKEN },
   ],
   outputDir: 'test-results/e2e',
   // `npm test` runs the silent ones two at a time.

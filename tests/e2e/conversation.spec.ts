@@ -71,7 +71,7 @@ async function startAloud(page: Page): Promise<void> {
   await button(page, 'Start the lesson').click();
 }
 
-test.describe('aloud', () => {
+test.describe('aloud', { tag: '@spoken' }, () => {
   test.setTimeout(90_000);
 
   test('who speaks while the tutor does is heard: the tutor stops, the words are the answer', async ({

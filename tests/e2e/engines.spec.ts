@@ -118,7 +118,7 @@ test.describe('espeak-ng in a worker', () => {
   });
 });
 
-test.describe('the speaker', () => {
+test.describe('the speaker', { tag: '@spoken' }, () => {
   /** Browsers start sound only after a gesture. */
   const touch = (page: Page) => page.mouse.click(10, 10);
 

@@ -98,30 +98,39 @@ test('a machine that is gone before it said a word is replaced unnoticed', async
   await expect(page.getByText('Let me say that again.')).toBeHidden();
 });
 
-test('a machine that grows slower and slower hands over to another between two turns', async ({
-  page,
-}) => {
-  const words = ['This ', 'is ', 'a ', 'reply ', 'of ', 'eight ', 'slow ', 'words.'];
-  const [parlour, attic] = [await runBox(words, 10), await runBox(words, 10)];
-  companion = await startCompanion(port, [upstream('parlour', parlour), upstream('attic', attic)]);
-  await page.goto(companion.origin);
-  await chooseMode(page, 'auto');
-  await beginTalk(page, 'keyboard', 'School network allowed');
-  let turns = 0;
-  const turn = async () => {
-    turns += 1;
-    await write(page, `Question ${turns}?`);
-    await expect.poll(() => parlour.replies + attic.replies, { timeout: 60_000 }).toBe(turns);
-    await expect(page.locator('[data-answer]')).toBeEnabled({ timeout: 60_000 });
-  };
-  for (let count = 0; count < 5; count += 1) await turn();
-  const used = parlour.replies > attic.replies ? parlour : attic;
-  const other = used === parlour ? attic : parlour;
-  const before = other.replies;
-  // Slower than what is assumed of a machine that nobody asked yet.
-  used.paceMs = 300;
-  for (let count = 0; count < 3; count += 1) await turn();
-  expect(other.replies).toBe(before);
-  await turn();
-  expect(other.replies).toBe(before + 1);
-});
+test(
+  'a machine that grows slower and slower hands over to another between two turns',
+  { tag: '@spoken' },
+  async ({ page }) => {
+    const words = ['This ', 'is ', 'a ', 'reply ', 'of ', 'eight ', 'slow ', 'words.'];
+    const [parlour, attic] = [await runBox(words, 10), await runBox(words, 10)];
+    companion = await startCompanion(port, [
+      upstream('parlour', parlour),
+      upstream('attic', attic),
+    ]);
+    await page.goto(companion.origin);
+    await chooseMode(page, 'auto');
+    await beginTalk(page, 'keyboard', 'School network allowed');
+    const turn = async () => {
+      const replies = parlour.replies + attic.replies;
+      await write(page, 'And then?');
+      await expect
+        .poll(() => parlour.replies + attic.replies, { timeout: 60_000 })
+        .toBeGreaterThan(replies);
+      await expect(page.locator('[data-answer]')).toBeEnabled({ timeout: 60_000 });
+    };
+    for (let count = 0; count < 5; count += 1) await turn();
+    const used = parlour.replies > attic.replies ? parlour : attic;
+    const other = used === parlour ? attic : parlour;
+    const before = other.replies;
+    // Slower than what is assumed of a machine that nobody asked yet.
+    used.paceMs = 300;
+    let slow = 0;
+    while (other.replies === before && slow < 6) {
+      await turn();
+      slow += 1;
+    }
+    // One slow reply is no drift; three are.
+    expect(slow).toBe(4);
+  },
+);

@@ -31,56 +31,59 @@ test('a denied microphone gives a sentence and the keyboard', async ({ playwrigh
   await browser.close();
 });
 
-test('a microphone that is pulled out in the middle of a turn is taken up again', async ({
-  page,
-}) => {
-  test.setTimeout(120_000);
-  await openStudio(page);
-  await getListening(page);
-  await page.getByRole('button', { name: 'Start the lesson' }).click();
-  await expect(status(page)).toContainText('Listening', { timeout: 40_000 });
-  const speaking = speak(page, 'first-words/capital-paris.wav');
-  await page.waitForTimeout(500);
-  await page.evaluate(() => window.studio.unplug());
-  await expect(page.getByText('The microphone is gone')).toBeVisible();
-  await speaking;
-  await page.evaluate(() => window.studio.plugIn());
-  await expect(page.getByText('The microphone is gone')).toHaveCount(0, { timeout: 10_000 });
-  await speak(page, 'first-words/capital-paris.wav');
-  await expect(page.locator('[data-verdict="right"]')).toBeVisible({ timeout: 20_000 });
-});
+test(
+  'a microphone that is pulled out in the middle of a turn is taken up again',
+  { tag: '@spoken' },
+  async ({ page }) => {
+    test.setTimeout(120_000);
+    await openStudio(page);
+    await getListening(page);
+    await page.getByRole('button', { name: 'Start the lesson' }).click();
+    await expect(status(page)).toContainText('Listening', { timeout: 40_000 });
+    const speaking = speak(page, 'first-words/capital-paris.wav');
+    await page.waitForTimeout(500);
+    await page.evaluate(() => window.studio.unplug());
+    await expect(page.getByText('The microphone is gone')).toBeVisible();
+    await speaking;
+    await page.evaluate(() => window.studio.plugIn());
+    await expect(page.getByText('The microphone is gone')).toHaveCount(0, { timeout: 10_000 });
+    await speak(page, 'first-words/capital-paris.wav');
+    await expect(page.locator('[data-verdict="right"]')).toBeVisible({ timeout: 20_000 });
+  },
+);
 
-test('without a gesture the tutor waits in writing, and speaks after the first press', async ({
-  playwright,
-  baseURL,
-}) => {
-  const args = [...sandbox, '--autoplay-policy=document-user-activation-required'];
-  const browser = await playwright.chromium.launch({ ...launch, args });
-  const page = await browser.newPage({ baseURL });
-  // Whatever a test asks of a page counts as a gesture, so the page itself presses, and remembers.
-  await page.addInitScript(() => {
-    const pressing = setInterval(() => {
-      const buttons = [...document.querySelectorAll('button')];
-      const start = buttons.find(({ textContent }) => textContent?.trim() === 'Start the lesson');
-      if (!start) return;
-      clearInterval(pressing);
-      start.click();
-      setInterval(() => {
-        const seen = document.querySelector('main')?.innerText ?? '';
-        if (seen.includes('keeps sound off')) Object.assign(window, { seen });
+test(
+  'without a gesture the tutor waits in writing, and speaks after the first press',
+  { tag: '@spoken' },
+  async ({ playwright, baseURL }) => {
+    const args = [...sandbox, '--autoplay-policy=document-user-activation-required'];
+    const browser = await playwright.chromium.launch({ ...launch, args });
+    const page = await browser.newPage({ baseURL });
+    // Whatever a test asks of a page counts as a gesture, so the page itself presses, and remembers.
+    await page.addInitScript(() => {
+      const pressing = setInterval(() => {
+        const buttons = [...document.querySelectorAll('button')];
+        const start = buttons.find(({ textContent }) => textContent?.trim() === 'Start the lesson');
+        if (!start) return;
+        clearInterval(pressing);
+        start.click();
+        setInterval(() => {
+          const seen = document.querySelector('main')?.innerText ?? '';
+          if (seen.includes('keeps sound off')) Object.assign(window, { seen });
+        }, 100);
       }, 100);
-    }, 100);
-  });
-  await page.goto('/#/lesson/first-words');
-  await page.waitForTimeout(8_000);
-  const seen = await page.evaluate(() => (window as { seen?: string }).seen);
-  expect(seen).toContain('The browser keeps sound off until you press something.');
-  await page.getByRole('button', { name: 'Repeat' }).click();
-  await expect(status(page)).toContainText('The tutor is speaking', { timeout: 20_000 });
-  await browser.close();
-});
+    });
+    await page.goto('/#/lesson/first-words');
+    await page.waitForTimeout(8_000);
+    const seen = await page.evaluate(() => (window as { seen?: string }).seen);
+    expect(seen).toContain('The browser keeps sound off until you press something.');
+    await page.getByRole('button', { name: 'Repeat' }).click();
+    await expect(status(page)).toContainText('The tutor is speaking', { timeout: 20_000 });
+    await browser.close();
+  },
+);
 
-test('hold to speak', async ({ page }) => {
+test('hold to speak', { tag: '@spoken' }, async ({ page }) => {
   test.setTimeout(120_000);
   await openStudio(page);
   await getListening(page);

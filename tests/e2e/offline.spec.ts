@@ -30,23 +30,27 @@ test('with the network cut and the page reloaded, a whole lesson works', async (
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
 });
 
-test('what was fetched once hears without a network', async ({ page, context }) => {
-  test.setTimeout(120_000);
-  await openStudio(page);
-  await page.goto('/#/lesson/first-words');
-  await page.getByRole('button', { name: /^Get it/ }).click();
-  await expect(page.getByText('Parley can understand you')).toBeVisible({ timeout: 60_000 });
-  await expect
-    .poll(() => page.evaluate(keptPaths), { timeout: 30_000 })
-    .toEqual(expect.arrayContaining([RUNTIME, '/vad/silero_vad_v6.onnx', '/espeak/base.bin']));
-  await context.setOffline(true);
-  await page.reload();
-  await expect(page.getByText('Parley can understand you')).toBeVisible({ timeout: 30_000 });
-  await page.getByRole('button', { name: 'Start the lesson' }).click();
-  await expect(page.locator('.voice-state')).toContainText('Listening', { timeout: 40_000 });
-  await speak(page, 'first-words/capital-paris.wav');
-  await expect(page.locator('[data-verdict="right"]')).toBeVisible({ timeout: 20_000 });
-});
+test(
+  'what was fetched once hears without a network',
+  { tag: '@spoken' },
+  async ({ page, context }) => {
+    test.setTimeout(120_000);
+    await openStudio(page);
+    await page.goto('/#/lesson/first-words');
+    await page.getByRole('button', { name: /^Get it/ }).click();
+    await expect(page.getByText('Parley can understand you')).toBeVisible({ timeout: 60_000 });
+    await expect
+      .poll(() => page.evaluate(keptPaths), { timeout: 30_000 })
+      .toEqual(expect.arrayContaining([RUNTIME, '/vad/silero_vad_v6.onnx', '/espeak/base.bin']));
+    await context.setOffline(true);
+    await page.reload();
+    await expect(page.getByText('Parley can understand you')).toBeVisible({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Start the lesson' }).click();
+    await expect(page.locator('.voice-state')).toContainText('Listening', { timeout: 40_000 });
+    await speak(page, 'first-words/capital-paris.wav');
+    await expect(page.locator('[data-verdict="right"]')).toBeVisible({ timeout: 20_000 });
+  },
+);
 
 test('a language model that was fetched once talks without a network', async ({
   page,

@@ -87,42 +87,46 @@ async function answer(page: Page, recording: string): Promise<void> {
 
 test.describe.configure({ timeout: 240_000 });
 
-test('a lesson of this device only asks no companion anything, whatever it could do', async ({
-  page,
-}) => {
-  const asked = await start(page, 'home', 'device-only');
-  await expect(status(page)).toContainText('Listening', { timeout: 60_000 });
-  const before = asked.length;
-  await answer(page, 'capital-paris');
-  await answer(page, 'seven');
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('All two', {
-    timeout: 60_000,
-  });
-  expect(paths(asked).filter((path) => path.startsWith('/v1/'))).toEqual([]);
-  // Not even how things are, while the lesson lasts.
-  expect(asked.length).toBe(before);
-});
+test(
+  'a lesson of this device only asks no companion anything, whatever it could do',
+  { tag: '@spoken' },
+  async ({ page }) => {
+    const asked = await start(page, 'home', 'device-only');
+    await expect(status(page)).toContainText('Listening', { timeout: 60_000 });
+    const before = asked.length;
+    await answer(page, 'capital-paris');
+    await answer(page, 'seven');
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('All two', {
+      timeout: 60_000,
+    });
+    expect(paths(asked).filter((path) => path.startsWith('/v1/'))).toEqual([]);
+    // Not even how things are, while the lesson lasts.
+    expect(asked.length).toBe(before);
+  },
+);
 
-test('where server comes first and the lesson allows it, the companion listens; killed, this device goes on in the same turn', async ({
-  page,
-}) => {
-  const asked = await start(page, 'home', 'school-network');
-  await answer(page, 'capital-paris');
-  const heard = asked.filter((request) => request.url().endsWith('/v1/audio/transcriptions'));
-  expect(heard.length).toBeGreaterThan(0);
-  for (const request of heard) {
-    expect(request.headers()['x-parley-policy']).toBe('school-network');
-    expect(request.headers()['x-parley-upstream']).toBe('kitchen');
-  }
-  await expect(page).toHaveTitle(/step 2\b/, { timeout: 30_000 });
-  await companion.kill();
-  await answer(page, 'seven');
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('All two', {
-    timeout: 60_000,
-  });
-});
+test(
+  'where server comes first and the lesson allows it, the companion listens; killed, this device goes on in the same turn',
+  { tag: '@spoken' },
+  async ({ page }) => {
+    const asked = await start(page, 'home', 'school-network');
+    await answer(page, 'capital-paris');
+    const heard = asked.filter((request) => request.url().endsWith('/v1/audio/transcriptions'));
+    expect(heard.length).toBeGreaterThan(0);
+    for (const request of heard) {
+      expect(request.headers()['x-parley-policy']).toBe('school-network');
+      expect(request.headers()['x-parley-upstream']).toBe('kitchen');
+    }
+    await expect(page).toHaveTitle(/step 2\b/, { timeout: 30_000 });
+    await companion.kill();
+    await answer(page, 'seven');
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('All two', {
+      timeout: 60_000,
+    });
+  },
+);
 
-test('a school lesson sends nothing to a cloud', async ({ page }) => {
+test('a school lesson sends nothing to a cloud', { tag: '@spoken' }, async ({ page }) => {
   const asked = await start(page, 'cloud', 'school-network');
   await answer(page, 'capital-paris');
   expect(paths(asked).filter((path) => path.startsWith('/v1/'))).toEqual([]);

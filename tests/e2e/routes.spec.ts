@@ -50,8 +50,7 @@ test('a socket chosen by hand stays chosen, until it is given back', async ({ pa
   await open(page);
   const speaking = page.getByRole('region', { name: 'Speaking', exact: true });
   const ring = speaking.getByRole('button', { name: /always/ }).first();
-  await ring.focus();
-  await page.keyboard.press('Space');
+  await ring.press('Space');
   await expect(ring).toHaveAttribute('aria-pressed', 'true');
   await expect(speaking).toContainText('Chosen by hand');
   await page.reload();

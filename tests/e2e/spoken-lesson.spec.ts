@@ -37,55 +37,57 @@ function keptResults(page: Page): Promise<{ result: { right: number; asked: numb
   );
 }
 
-test('a whole lesson aloud: right, wrong, "I don\'t know", a pause, silence and noise', async ({
-  page,
-}) => {
-  test.setTimeout(240_000);
-  await startAloud(page);
+test(
+  'a whole lesson aloud: right, wrong, "I don\'t know", a pause, silence and noise',
+  { tag: '@spoken' },
+  async ({ page }) => {
+    test.setTimeout(240_000);
+    await startAloud(page);
 
-  await test.step('wrong: the correction stays on the screen while the tutor listens', async () => {
-    await listens(page);
-    await say(page, 'capital-london');
-    await expect(verdict(page, 'wrong')).toBeVisible();
-    await expect(verdict(page, 'wrong')).toContainText('London is the capital of England');
-    await listens(page);
-    await expect(verdict(page, 'wrong')).toBeVisible();
-  });
-
-  await test.step('"I don\'t know" gives a hint and costs no try', async () => {
-    await say(page, 'dont-know');
-    await expect(page.getByText('It begins with the letter P.')).toBeVisible();
-    await listens(page);
-  });
-
-  await test.step('silence and noise are no answer', async () => {
-    await say(page, 'silence');
-    await say(page, 'noise');
-    // The tutor may say that it did not catch that; a learner lets it finish.
-    await page.waitForTimeout(1_500);
-    await expect(status(page)).toContainText('Listening', { timeout: 15_000 });
-    await expect(verdict(page, 'wrong')).toHaveCount(0);
-  });
-
-  await test.step('a pause in the middle does not cut the learner off', async () => {
-    await say(page, 'answer-pause-paris');
-    await expect(verdict(page, 'right')).toBeVisible();
-    await expect(verdict(page, 'right')).toContainText('Paris is the capital of France.');
-  });
-
-  for (const name of ['sky', 'seven-days', 'answer-mars', 'sunday', 'snow-white', 'sunday']) {
-    await test.step(name, async () => {
+    await test.step('wrong: the correction stays on the screen while the tutor listens', async () => {
       await listens(page);
-      await say(page, name);
-      await expect(verdict(page, 'right')).toBeVisible();
+      await say(page, 'capital-london');
+      await expect(verdict(page, 'wrong')).toBeVisible();
+      await expect(verdict(page, 'wrong')).toContainText('London is the capital of England');
+      await listens(page);
+      await expect(verdict(page, 'wrong')).toBeVisible();
     });
-  }
-  await listens(page);
-  await say(page, 'triangle');
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('All eight', {
-    timeout: 30_000,
-  });
-  const kept = await keptResults(page);
-  expect(kept).toHaveLength(1);
-  expect(kept[0]?.result).toMatchObject({ right: 8, asked: 8, mended: 1 });
-});
+
+    await test.step('"I don\'t know" gives a hint and costs no try', async () => {
+      await say(page, 'dont-know');
+      await expect(page.getByText('It begins with the letter P.')).toBeVisible();
+      await listens(page);
+    });
+
+    await test.step('silence and noise are no answer', async () => {
+      await say(page, 'silence');
+      await say(page, 'noise');
+      // The tutor may say that it did not catch that; a learner lets it finish.
+      await page.waitForTimeout(1_500);
+      await expect(status(page)).toContainText('Listening', { timeout: 15_000 });
+      await expect(verdict(page, 'wrong')).toHaveCount(0);
+    });
+
+    await test.step('a pause in the middle does not cut the learner off', async () => {
+      await say(page, 'answer-pause-paris');
+      await expect(verdict(page, 'right')).toBeVisible();
+      await expect(verdict(page, 'right')).toContainText('Paris is the capital of France.');
+    });
+
+    for (const name of ['sky', 'seven-days', 'answer-mars', 'sunday', 'snow-white', 'sunday']) {
+      await test.step(name, async () => {
+        await listens(page);
+        await say(page, name);
+        await expect(verdict(page, 'right')).toBeVisible();
+      });
+    }
+    await listens(page);
+    await say(page, 'triangle');
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('All eight', {
+      timeout: 30_000,
+    });
+    const kept = await keptResults(page);
+    expect(kept).toHaveLength(1);
+    expect(kept[0]?.result).toMatchObject({ right: 8, asked: 8, mended: 1 });
+  },
+);

@@ -19,68 +19,72 @@ async function recordedTurns(page: Page): Promise<Record<string, number>[]> {
   return file.turns;
 }
 
-test('a spoken conversation of several turns: the facts are right and the times are told', async ({
-  page,
-}) => {
-  test.setTimeout(240_000);
-  await openStudio(page);
-  await fetchModels(page, 'Tiny Whisper', 'Tiny tutor');
-  await beginTalk(page, 'voice');
-  await listens(page);
-  await takePeak(page);
-  const facts = [
-    ['ask-france', 'The capital of France is Paris.'],
-    ['ask-spider', 'A spider has eight legs.'],
-    ['ask-monday', 'Tuesday comes after Monday.'],
-    ['ask-sky', 'The sky is blue.'],
-  ] as const;
-  for (const [index, [recording, fact]] of facts.entries()) {
-    await test.step(recording, async () => {
-      await speak(page, `talk/${recording}.wav`);
-      await expect(tutorLines(page).nth(index)).toHaveText(fact, { timeout: 60_000 });
-      await listens(page);
-    });
-  }
-  expect(await takePeak(page), 'the tutor was silent').toBeGreaterThan(0.05);
-  await expect(page.getByText('Reply made on this device')).toBeVisible();
-  await expect(page.getByRole('img', { name: /^Timeline of the last turn/ })).toBeVisible();
-  if (process.env['SHOTS'])
-    await page.screenshot({ path: `${process.env['SHOTS']}/talk-spoken.png` });
-  const turns = await recordedTurns(page);
-  expect(turns).toHaveLength(facts.length);
-  const spans = turns.map(({ firstSound = 0, speechEnd = 0 }) => firstSound - speechEnd);
-  for (const turn of turns) {
-    for (const stage of ['turnEnd', 'transcribeEnd', 'thinkStart', 'firstToken', 'firstSound']) {
-      expect(turn, JSON.stringify(turn)).toHaveProperty(stage);
+test(
+  'a spoken conversation of several turns: the facts are right and the times are told',
+  { tag: '@spoken' },
+  async ({ page }) => {
+    test.setTimeout(240_000);
+    await openStudio(page);
+    await fetchModels(page, 'Tiny Whisper', 'Tiny tutor');
+    await beginTalk(page, 'voice');
+    await listens(page);
+    await takePeak(page);
+    const facts = [
+      ['ask-france', 'The capital of France is Paris.'],
+      ['ask-spider', 'A spider has eight legs.'],
+      ['ask-monday', 'Tuesday comes after Monday.'],
+      ['ask-sky', 'The sky is blue.'],
+    ] as const;
+    for (const [index, [recording, fact]] of facts.entries()) {
+      await test.step(recording, async () => {
+        await speak(page, `talk/${recording}.wav`);
+        await expect(tutorLines(page).nth(index)).toHaveText(fact, { timeout: 60_000 });
+        await listens(page);
+      });
     }
-  }
-  console.log(`end of speech to first sound, ms: ${spans.map(Math.round).join(', ')}`);
+    expect(await takePeak(page), 'the tutor was silent').toBeGreaterThan(0.05);
+    await expect(page.getByText('Reply made on this device')).toBeVisible();
+    await expect(page.getByRole('img', { name: /^Timeline of the last turn/ })).toBeVisible();
+    if (process.env['SHOTS'])
+      await page.screenshot({ path: `${process.env['SHOTS']}/talk-spoken.png` });
+    const turns = await recordedTurns(page);
+    expect(turns).toHaveLength(facts.length);
+    const spans = turns.map(({ firstSound = 0, speechEnd = 0 }) => firstSound - speechEnd);
+    for (const turn of turns) {
+      for (const stage of ['turnEnd', 'transcribeEnd', 'thinkStart', 'firstToken', 'firstSound']) {
+        expect(turn, JSON.stringify(turn)).toHaveProperty(stage);
+      }
+    }
+    console.log(`end of speech to first sound, ms: ${spans.map(Math.round).join(', ')}`);
 
-  await test.step('the talk is still there after a reload', async () => {
-    await page.reload();
-    await page.getByRole('link', { name: 'Talk' }).first().click();
-    await page.getByRole('button', { name: 'Go on with the talk' }).click();
-    await expect(tutorLines(page).nth(3)).toHaveText('The sky is blue.');
-  });
-});
+    await test.step('the talk is still there after a reload', async () => {
+      await page.reload();
+      await page.getByRole('link', { name: 'Talk' }).first().click();
+      await page.getByRole('button', { name: 'Go on with the talk' }).click();
+      await expect(tutorLines(page).nth(3)).toHaveText('The sky is blue.');
+    });
+  },
+);
 
-test('the learner speaks into a reply: the tutor stops, and what was not heard is struck', async ({
-  page,
-}) => {
-  test.setTimeout(120_000);
-  await openStudio(page);
-  await fetchModels(page, 'Tiny Whisper', 'Tiny tutor');
-  // The tiny tutor's sentences are short: said slowly, there is time to speak into one.
-  await page.goto('/#/settings');
-  await page.getByRole('slider').fill('0.6');
-  await beginTalk(page, 'voice');
-  await listens(page);
-  await speak(page, 'talk/ask-france.wav');
-  await speakInto(page, 'The tutor is speaking', 'talk/ask-monday.wav');
-  await expect(page.getByText('Tuesday comes after Monday.')).toBeVisible({ timeout: 60_000 });
-  await listens(page);
-  await expect(page.getByText('You spoke, so I stopped here.')).toBeVisible();
-});
+test(
+  'the learner speaks into a reply: the tutor stops, and what was not heard is struck',
+  { tag: '@spoken' },
+  async ({ page }) => {
+    test.setTimeout(120_000);
+    await openStudio(page);
+    await fetchModels(page, 'Tiny Whisper', 'Tiny tutor');
+    // The tiny tutor's sentences are short: said slowly, there is time to speak into one.
+    await page.goto('/#/settings');
+    await page.getByRole('slider').fill('0.6');
+    await beginTalk(page, 'voice');
+    await listens(page);
+    await speak(page, 'talk/ask-france.wav');
+    await speakInto(page, 'The tutor is speaking', 'talk/ask-monday.wav');
+    await expect(page.getByText('Tuesday comes after Monday.')).toBeVisible({ timeout: 60_000 });
+    await listens(page);
+    await expect(page.getByText('You spoke, so I stopped here.')).toBeVisible();
+  },
+);
 
 test('a talk is written too, and goes on after a reload', async ({ page }) => {
   test.setTimeout(120_000);

@@ -55,47 +55,53 @@ const workers = (page: Page, name: string) =>
 const note = (verdict: Verdict | undefined) =>
   test.info().annotations.push({ type: 'trial', description: JSON.stringify(verdict) });
 
-test('a voice of noise is refused by its trial, and another one says the line', async ({
-  page,
-}) => {
-  await openStudio(page);
-  await fetchModel(page, 'Tiny VITS');
-  await hear(page, /Tiny VITS .* Noise/);
-  await expect(page.getByText('does not sound right on this device')).toBeVisible({
-    timeout: 60_000,
-  });
-  // espeak-ng spoke meanwhile: there are no voices of the platform in a headless browser.
-  await expect.poll(() => heardPeak(page), { timeout: 30_000 }).toBeGreaterThan(0.1);
-  const verdict = await verdictOf(page, 'tiny-vits-random');
-  expect(verdict).toMatchObject({ result: 'unfit' });
-  note(verdict);
-  expect(workers(page, 'espeak.worker')).toBe(1);
+test(
+  'a voice of noise is refused by its trial, and another one says the line',
+  { tag: '@spoken' },
+  async ({ page }) => {
+    await openStudio(page);
+    await fetchModel(page, 'Tiny VITS');
+    await hear(page, /Tiny VITS .* Noise/);
+    await expect(page.getByText('does not sound right on this device')).toBeVisible({
+      timeout: 60_000,
+    });
+    // espeak-ng spoke meanwhile: there are no voices of the platform in a headless browser.
+    await expect.poll(() => heardPeak(page), { timeout: 30_000 }).toBeGreaterThan(0.1);
+    const verdict = await verdictOf(page, 'tiny-vits-random');
+    expect(verdict).toMatchObject({ result: 'unfit' });
+    note(verdict);
+    expect(workers(page, 'espeak.worker')).toBe(1);
 
-  // It is known on the next visit, and the lesson speaks all the same.
-  await page.reload();
-  await page.goto('/#/lesson/first-words');
-  await page
-    .getByRole('button', { name: /^Start/ })
-    .first()
-    .click();
-  await expect.poll(() => heardPeak(page), { timeout: 60_000 }).toBeGreaterThan(0.1);
-});
+    // It is known on the next visit, and the lesson speaks all the same.
+    await page.reload();
+    await page.goto('/#/lesson/first-words');
+    await page
+      .getByRole('button', { name: /^Start/ })
+      .first()
+      .click();
+    await expect.poll(() => heardPeak(page), { timeout: 60_000 }).toBeGreaterThan(0.1);
+  },
+);
 
 for (const [id, name, voice] of [
   ['tiny-piper', 'Tiny Piper', /Tiny Piper .* Tiny/],
   ['tiny-kokoro', 'Tiny Kokoro', /Tiny Kokoro .* Loud/],
 ] as const) {
-  test(`${id}: fetched on the models page, heard in the settings`, async ({ page }) => {
-    await openStudio(page);
-    await fetchModel(page, name);
-    await hear(page, voice);
-    await expect.poll(() => heardPeak(page), { timeout: 60_000 }).toBeGreaterThan(0.1);
-    await expect(page.getByText('does not sound right')).toBeHidden();
-    expect(workers(page, 'speak.worker')).toBe(1);
-    const verdict = await verdictOf(page, id);
-    expect(verdict).toMatchObject({ result: 'fit' });
-    test
-      .info()
-      .annotations.push({ type: 'real-time factor', description: JSON.stringify(verdict) });
-  });
+  test(
+    `${id}: fetched on the models page, heard in the settings`,
+    { tag: '@spoken' },
+    async ({ page }) => {
+      await openStudio(page);
+      await fetchModel(page, name);
+      await hear(page, voice);
+      await expect.poll(() => heardPeak(page), { timeout: 60_000 }).toBeGreaterThan(0.1);
+      await expect(page.getByText('does not sound right')).toBeHidden();
+      expect(workers(page, 'speak.worker')).toBe(1);
+      const verdict = await verdictOf(page, id);
+      expect(verdict).toMatchObject({ result: 'fit' });
+      test
+        .info()
+        .annotations.push({ type: 'real-time factor', description: JSON.stringify(verdict) });
+    },
+  );
 }
