@@ -30,7 +30,8 @@ test('the tutor knows its facts, streams, and tells what it took', async ({ page
   );
   expect(found).toMatchObject({ text: 'The capital of France is Paris.', isolated: true });
   expect(found.loaded).toMatchObject({ device: 'wasm', variant: 'wasm' });
-  expect(found.texts!.length).toBeGreaterThan(3);
+  // The first text at once, the others by the frame: so fast a model needs only two.
+  expect(found.texts!.length).toBeGreaterThan(1);
   expect(found.end).toMatchObject({ finish: 'stop', model: 'tiny-tutor', cachedTokens: 0 });
   expect(found.progress?.at(-1)).toBe(1);
   // Weights come out of the store, and the worker asks nobody else.
