@@ -126,11 +126,12 @@ test(
     // Slower than what is assumed of a machine that nobody asked yet.
     used.paceMs = 300;
     let slow = 0;
-    while (other.replies === before && slow < 6) {
+    while (other.replies === before && slow < 9) {
       await turn();
       slow += 1;
     }
-    // One slow reply is no drift; three are.
-    expect(slow).toBe(4);
+    expect(other.replies, 'nobody took over').toBeGreaterThan(before);
+    // One slow reply is no drift; three are. On a busy machine one of them may not look slow.
+    expect(slow).toBeGreaterThan(3);
   },
 );
