@@ -30,7 +30,8 @@ test('the tutor knows its facts, streams, and tells what it took', async ({ page
   );
   expect(found).toMatchObject({ text: 'The capital of France is Paris.', isolated: true });
   expect(found.loaded).toMatchObject({ device: 'wasm', variant: 'wasm' });
-  // The first text at once, the others by the frame: so fast a model needs only two.
+  // The first token's text at once and alone, the others by the frame.
+  expect(found.texts![0]).toBe('The');
   expect(found.texts!.length).toBeGreaterThan(1);
   expect(found.end).toMatchObject({ finish: 'stop', model: 'tiny-tutor', cachedTokens: 0 });
   expect(found.progress?.at(-1)).toBe(1);
