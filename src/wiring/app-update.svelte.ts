@@ -21,6 +21,8 @@ const ISOLATION_TRIED = 'parley-isolation-tried';
 export class AppUpdate {
   ready = $state(false);
   #workbox: Workbox | null = null;
+  /** Asked for before there was a service worker to keep them. */
+  readonly #waiting: string[] = [];
 
   /** Registers the service worker; without one the app works, but not offline. */
   async register(container: ServiceWorkerContainer | undefined): Promise<void> {
@@ -36,7 +38,7 @@ export class AppUpdate {
     });
     try {
       await workbox.register();
-      await this.#keep(VOICE_FILES);
+      await this.#keep([...VOICE_FILES, ...this.#waiting.splice(0)]);
     } catch {
       // Refused in some private windows: the app goes on, needing the network.
     }
@@ -49,7 +51,8 @@ export class AppUpdate {
   }
 
   async #keep(urls: readonly string[]): Promise<void> {
-    await this.#workbox?.messageSW({ type: 'keep-engines', urls });
+    if (this.#workbox) await this.#workbox.messageSW({ type: 'keep-engines', urls });
+    else this.#waiting.push(...urls);
   }
 
   /**
