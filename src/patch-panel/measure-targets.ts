@@ -2,6 +2,7 @@ import { SPEECH_RATE_HZ } from '../contracts/engine.ts';
 import type { Job, SpeedFigures } from '../contracts/route.ts';
 import type { Scope, Switchboard } from './switchboard.ts';
 import type { TargetFacts, Target } from './target.ts';
+import { warmTarget } from './warm-target.ts';
 
 /** Tokens are enough to tell how fast a model writes. */
 const REPLY_TOKENS = 16;
@@ -43,7 +44,8 @@ export async function measureTargets(
     for (const target of ready(job)) {
       const end = await board.parts.memory.begin(target);
       try {
-        await target.engine(policy).warmUp(() => {}, signal);
+        // Warming up what runs elsewhere would be a request of its own.
+        if (!target.now().loaded) await warmTarget(board, target, scope, () => {}, signal);
         const run = await work(target, board.parts.now());
         if (run) board.parts.runs.add(target, run);
       } catch {

@@ -5,6 +5,7 @@ import es from '../../src/messages/es.json' with { type: 'json' };
 import type { Room } from '../../src/ui/room.ts';
 import roomList from '../../src/ui/rooms.json' with { type: 'json' };
 import { addressOf } from '../../src/ui/route.ts';
+import { beginTalk, fetchModels, write } from './support/talk.ts';
 
 /** Each screen in each state, and how a person gets there. */
 const screens: Record<string, (page: Page) => Promise<void>> = {
@@ -17,8 +18,9 @@ const screens: Record<string, (page: Page) => Promise<void>> = {
     await expect(page.getByText('No language model is ready')).toBeVisible();
   },
   'talk, answered': async (page) => {
+    await fetchModels(page, 'Tiny tutor');
     await beginTalk(page);
-    await answer(page, 'What is the capital of France?');
+    await write(page, 'What is the capital of France?');
     await expect(page.getByText('The capital of France is Paris.')).toBeVisible({
       timeout: 30_000,
     });
@@ -44,12 +46,12 @@ const screens: Record<string, (page: Page) => Promise<void>> = {
   'wrong, with a hint': async (page) => {
     await screens['question']?.(page);
     await page.getByRole('button', { name: 'Hint' }).click();
-    await answer(page, 'London');
+    await write(page, 'London');
     await expect(page.locator('[data-verdict="wrong"]')).toBeVisible();
   },
   right: async (page) => {
     await screens['question']?.(page);
-    await answer(page, 'Paris');
+    await write(page, 'Paris');
     await expect(page.locator('[data-verdict="right"]')).toBeVisible();
   },
   choice: async (page) => {
@@ -84,25 +86,7 @@ async function start(page: Page, id: string): Promise<void> {
   await expect(page).toHaveTitle(/step 1/);
 }
 
-/** A free conversation by keyboard with the tiny tutor that the companion serves. */
-async function beginTalk(page: Page): Promise<void> {
-  await page.goto('/#/models');
-  const row = page.getByRole('listitem').filter({ hasText: 'Tiny tutor' });
-  await row.getByRole('button', { name: /^Get/ }).click();
-  await expect(row).toContainText('Ready', { timeout: 30_000 });
-  await page.goto('/#/lesson/first-words');
-  await page.getByText('By keyboard', { exact: true }).click();
-  await page.goto('/#/talk');
-  await page.getByRole('button', { name: 'Begin to talk' }).click();
-  await expect(page.locator('[data-answer]')).toBeVisible();
-}
-
 const next = (page: Page) => page.getByRole('button', { name: 'Continue' }).click();
-
-async function answer(page: Page, text: string): Promise<void> {
-  await page.locator('[data-answer]').fill(text);
-  await page.keyboard.press('Enter');
-}
 
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
 

@@ -37,6 +37,21 @@ test('what is here is loaded and timed on a sentence of ours; what fails is left
   expect(board.parts.aside.has('broken')).toBe(false);
 });
 
+test('what is in memory is not warmed up: elsewhere that would be a request', async () => {
+  const warmed: string[] = [];
+  const target = (id: string, loaded: boolean) => {
+    const engine = new FakeChatModel();
+    engine.warmUp = () => Promise.resolve(void warmed.push(id));
+    const made = fakeTarget('chat', id, engine);
+    made.is = { state: 'ready', loaded };
+    return made;
+  };
+  const { board } = fakeBoard(sourceOf(target('loaded', true), target('cold', false)));
+  const scope = { policy: 'device-only', language: 'en' } as const;
+  await measureTargets(board, scope, 'Hi.', () => {}, never);
+  expect(warmed).toEqual(['cold']);
+});
+
 test('it stops when told', async () => {
   const { board } = fakeBoard(sourceOf(fakeTarget('chat', 'model', new FakeChatModel())));
   const scope = { policy: 'device-only', language: 'en' } as const;
