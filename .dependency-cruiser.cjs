@@ -19,6 +19,7 @@ module.exports = {
   forbidden: [
     may(
       'ui',
+      'player',
       'voice',
       'patch-panel',
       'device',
@@ -29,7 +30,8 @@ module.exports = {
       'settings',
       'tutor',
     ),
-    may('voice', 'tutor', 'lessons'),
+    may('player', 'voice', 'tutor', 'lessons'),
+    may('voice'),
     may('tutor', 'lessons', 'progress', 'library'),
     may('patch-panel', 'engines', 'model-store', 'device', 'settings'),
     may('engines', 'model-store'),
@@ -45,16 +47,24 @@ module.exports = {
     alone('contracts'),
     alone('base'),
     {
-      name: 'server-sees-contracts-only',
+      name: 'server-sees-contracts-and-the-driver',
       severity: 'error',
-      from: { path: '^server/' },
-      to: { path: '^src/', pathNot: '^src/contracts/' },
+      comment: 'Browser and companion run models by the same driver, src/engines/transformers.',
+      from: { path: '^server/', pathNot: '^server/mirror/' },
+      to: { path: '^src/', pathNot: '^src/(contracts|engines/transformers)/' },
+    },
+    {
+      name: 'the-mirror-fetches-as-the-browser-does',
+      severity: 'error',
+      comment: 'Planning, fetching and checking weights is written once, in src/model-store.',
+      from: { path: '^server/mirror/' },
+      to: { path: '^src/', pathNot: '^src/(contracts|base|model-store)/' },
     },
     {
       name: 'workers-are-started-not-imported',
       severity: 'error',
       // It asks for the worklet's address with `?worker&url`; nothing of it is imported.
-      from: { pathNot: '^src/voice/microphone-tap[.]ts$' },
+      from: { pathNot: '^src/voice/microphone/microphone-tap[.]ts$' },
       to: { path: '\\.(worker|worklet)\\.ts$' },
     },
     {
@@ -68,8 +78,15 @@ module.exports = {
       name: 'engines-are-given',
       severity: 'error',
       comment: 'Only main.ts wires engines; everything above the panel sees contracts.',
-      from: { path: '^src/(ui|voice|tutor|lessons|progress|library|settings|device)/' },
+      from: { path: '^src/(ui|player|voice|tutor|lessons|progress|library|settings|device)/' },
       to: { path: '^src/engines/' },
+    },
+    {
+      name: 'read-before-it-is-compared',
+      severity: 'error',
+      comment: 'What was said is read without a look at what was wanted.',
+      from: { path: '^src/lessons/check/read/' },
+      to: { path: '^src/lessons/check/compare/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {

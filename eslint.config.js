@@ -5,7 +5,16 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'dist-server/', '.svelte-check/', 'tests/fixtures/', 'public/']),
+  globalIgnores([
+    'dist/',
+    'dist-server/',
+    '.svelte-check/',
+    'tests/fixtures/',
+    'models/bundled/',
+    'public/',
+    // Laid beside the page as it is.
+    'build/wrong-place.js',
+  ]),
   js.configs.recommended,
   ts.configs.recommendedTypeChecked,
   svelte.configs.recommended,

@@ -46,7 +46,12 @@ export default defineConfig({
   webServer: {
     command: 'node dist-server/main.js',
     url: `${origin}/health`,
-    env: { PORT: String(port), MODELS_DIR: 'tests/fixtures/models' },
+    env: {
+      PORT: String(port),
+      MODELS_DIR: 'tests/fixtures/models',
+      BUNDLED_MODELS: 'off',
+      PARLEY_CONFIG: 'tests/fixtures/no-hub.yaml',
+    },
     reuseExistingServer: false,
     stdout: 'ignore',
     stderr: 'pipe',

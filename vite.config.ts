@@ -5,13 +5,18 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
+import { bundledModels } from './build/bundled-models.ts';
 import { engineFiles, packageFolder, packageVersion } from './build/engine-files.ts';
 import { espeakData } from './build/espeak-data.ts';
 import { fontPreload } from './build/font-preload.ts';
+import { hosting } from './build/hosting.ts';
 import { webManifest } from './build/web-manifest.ts';
 
 const root = import.meta.dirname;
 const testing = Boolean(process.env['VITEST']);
+/** Where the app will lie; `npm run build -- --base /parley/` sets it. */
+const base = process.env['PARLEY_BASE'] || '/';
+const hub = process.env['PARLEY_HUB'] === 'on';
 
 function hashOf(...files: string[]): string {
   const hash = createHash('sha256');
@@ -21,15 +26,19 @@ function hashOf(...files: string[]): string {
 
 /** What the service worker names its kept engine files by: a new package, a new copy. */
 const engineVersions = {
-  '/ort/': packageVersion('onnxruntime-web'),
-  '/vad/': packageVersion('@ricky0123/vad-web'),
-  '/web-llm/': packageVersion('@mlc-ai/web-llm'),
+  [`${base}ort/`]: packageVersion('onnxruntime-web'),
+  [`${base}vad/`]: packageVersion('@ricky0123/vad-web'),
+  [`${base}web-llm/`]: packageVersion('@mlc-ai/web-llm'),
   // Cut from its package by our own script, so that counts too.
-  '/espeak/': `${packageVersion('@echogarden/espeak-ng-emscripten')}-${hashOf('build/espeak-data.ts', 'src/engines/in-browser/espeak-languages.json')}`,
+  [`${base}espeak/`]: `${packageVersion('@echogarden/espeak-ng-emscripten')}-${hashOf('build/espeak-data.ts', 'src/engines/in-browser/espeak/espeak-languages.json')}`,
 };
 
 export default defineConfig({
-  define: { __ENGINE_VERSIONS__: JSON.stringify(engineVersions) },
+  base,
+  define: {
+    __ENGINE_VERSIONS__: JSON.stringify(engineVersions),
+    __APP_BASE__: JSON.stringify(base),
+  },
   resolve: {
     // One onnxruntime-web under both the voice detector and transformers.js. vad-web is CommonJS,
     // so only an absolute path keeps a second copy out of the bundle.
@@ -47,15 +56,17 @@ export default defineConfig({
     svelte(),
     engineFiles(),
     espeakData(),
-    fontPreload('atkinson-hyperlegible-next-latin-wght-normal'),
+    bundledModels(),
+    fontPreload('atkinson-hyperlegible-next-latin-wght-normal', base),
+    hosting({ base, hub }),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',
       filename: 'service-worker.ts',
       registerType: 'prompt',
-      // main.ts registers it with workbox-window, so that no inline script is needed.
+      // The app registers it (wiring/app-update.svelte.ts), so that no inline script is needed.
       injectRegister: false,
-      manifest: webManifest(root),
+      manifest: webManifest(root, base),
       // A file too large to precache fails the build instead of being left out silently.
       showMaximumFileSizeToCacheInBytesWarning: false,
       integration: {

@@ -30,12 +30,15 @@ const vad = (file: string) => join(packageFolder('@ricky0123/vad-web'), 'dist', 
 const webLlm = (file: string) => join(packageFolder('@mlc-ai/web-llm'), 'lib', file);
 
 /**
- * The runtime of onnxruntime-web (plain for WASM, asyncify for WebGPU), the voice detector, and
+ * The runtime of onnxruntime-web (plain for WASM; for WebGPU with JSPI and, where a
+ * browser lacks that, with asyncify), the voice detector, and
  * what runs compiled models.
  */
 const files: EngineFiles = {
   '/ort/ort-wasm-simd-threaded.mjs': ort('ort-wasm-simd-threaded.mjs'),
   '/ort/ort-wasm-simd-threaded.wasm': ort('ort-wasm-simd-threaded.wasm'),
+  '/ort/ort-wasm-simd-threaded.jspi.mjs': ort('ort-wasm-simd-threaded.jspi.mjs'),
+  '/ort/ort-wasm-simd-threaded.jspi.wasm': ort('ort-wasm-simd-threaded.jspi.wasm'),
   '/ort/ort-wasm-simd-threaded.asyncify.mjs': ort('ort-wasm-simd-threaded.asyncify.mjs'),
   '/ort/ort-wasm-simd-threaded.asyncify.wasm': ort('ort-wasm-simd-threaded.asyncify.wasm'),
   '/vad/silero_vad_v6.onnx': vad('silero_vad_v6.onnx'),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
-import languages from '../src/engines/in-browser/espeak-languages.json' with { type: 'json' };
+import languages from '../src/engines/in-browser/espeak/espeak-languages.json' with { type: 'json' };
 import { packageFolder } from './engine-files.ts';
 
 interface PackedFile {

@@ -4,7 +4,7 @@ import type { Plugin } from 'vite';
  * Lets the browser fetch one font together with the style sheet that will ask for it, so that the
  * first screen is not drawn twice. `name` is the start of the file's name.
  */
-export function fontPreload(name: string): Plugin {
+export function fontPreload(name: string, base: string): Plugin {
   return {
     name: 'parley-font-preload',
     apply: 'build',
@@ -17,7 +17,7 @@ export function fontPreload(name: string): Plugin {
           rel: 'preload',
           as: 'font',
           type: 'font/woff2',
-          href: `/${file}`,
+          href: `${base}${file}`,
           // Fonts are always fetched this way, from our own origin too.
           crossorigin: '',
         };

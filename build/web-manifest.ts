@@ -12,22 +12,23 @@ const screenshots = [
 ] as const;
 
 /**
- * What the browser needs to install Parley. `root` is the project folder; screenshots are listed
+ * What the browser needs to install Parley. `root` is the project folder, `base` where the app
+ * will lie; screenshots are listed
  * only when the pictures are there, because a missing one makes browsers refuse the richer dialog.
  */
-export function webManifest(root: string): Partial<ManifestOptions> {
+export function webManifest(root: string, base: string): Partial<ManifestOptions> {
   const present = screenshots
     .filter(({ src }) => existsSync(`${root}/public/${src}`))
     .map((entry) => ({ ...entry, type: 'image/png' }));
   return {
-    id: '/',
+    id: base,
     name: 'Parley',
     short_name: 'Parley',
     description: 'A patient tutor you talk to, in your own browser.',
     lang: 'en',
     dir: 'ltr',
-    start_url: '/',
-    scope: '/',
+    start_url: base,
+    scope: base,
     display: 'standalone',
     theme_color: '#f7f8f3',
     background_color: '#f7f8f3',
@@ -44,7 +45,7 @@ export function webManifest(root: string): Partial<ManifestOptions> {
       },
     ],
     // A lesson file opened from the desktop; main.ts takes it from window.launchQueue.
-    file_handlers: [{ action: '/', accept: { 'application/json': ['.parley.json'] } }],
+    file_handlers: [{ action: base, accept: { 'application/json': ['.parley.json'] } }],
     ...(present.length > 0 ? { screenshots: present } : {}),
   };
 }

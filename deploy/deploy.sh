@@ -44,6 +44,9 @@ case $patience in '' | *[!0-9]*) usage >&2; exit 2 ;; esac
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || exit 2
 root=$(dirname -- "$here")
 set -a
+# Images and weights by digest, from pin-images.sh; what is yours comes after it and may differ.
+# shellcheck source=/dev/null
+[ ! -f "$here/env/images.env" ] || . "$here/env/images.env"
 # shellcheck source=/dev/null
 . "$here/env/$env.env"
 # shellcheck source=/dev/null
@@ -124,11 +127,11 @@ release_up() {
   if [ "${PARLEY_BUILD:-yes}" = yes ]; then
     (cd "$root" && npm ci --silent && node scripts/build.mjs --quiet) || return 1
   fi
-  (cd "$root" && cp -R dist dist-server models package.json package-lock.json .npmrc "$release") || return 1
-  if [ "${PARLEY_PACKAGES:-install}" = link ]; then
+  if [ "${PARLEY_PACKAGES:-copy}" = link ]; then
+    (cd "$root" && cp -R dist dist-server models package.json "$release") || return 1
     ln -s "$root/node_modules" "$release/node_modules" || return 1
   else
-    (cd "$release" && npm ci --omit=dev --silent) || return 1
+    (cd "$root" && node scripts/release.mjs "$release") || return 1
   fi
   point_to "$release" && restart
 }
@@ -225,6 +228,9 @@ fi
 
 before=
 say "$env with $runner at $url"
+if [ "$runner-$env" = compose-production ] && [ ! -f "$here/env/images.env" ]; then
+  say 'images are taken by their tags; deploy/pin-images.sh keeps them by digest' >&2
+fi
 if ! up; then
   reason='it could not be brought up'
 elif ! wait_ready; then

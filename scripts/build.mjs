@@ -8,6 +8,17 @@ import { precompress } from './precompress.mjs';
 
 process.chdir(root);
 const quiet = process.argv.includes('--quiet');
+const at = process.argv.indexOf('--base');
+const base = at < 0 ? '/' : (process.argv[at + 1] ?? '');
+if (!/^\/([A-Za-z0-9._~-]+\/)*$/.test(base)) {
+  console.error(
+    `--base takes a path with slashes at both ends, such as /parley/; it is "${base}".`,
+  );
+  process.exit(1);
+}
+// Read by vite.config.ts, which Vite itself loads.
+process.env.PARLEY_BASE = base;
+if (process.argv.includes('--hub')) process.env.PARLEY_HUB = 'on';
 // Taken before: a file saved meanwhile belongs to the next build.
 const stamp = sourceStamp();
 try {

@@ -16,7 +16,7 @@ async function start(): Promise<void> {
   const config = readConfig(process.env, { appDir: `${root}dist`, workingDir: root });
   const gateway = createGateway({
     app: new Map(),
-    models: new ModelIndex(config.modelsDir, () => performance.now()),
+    models: new ModelIndex([config.modelsDir, `${root}models/bundled`], () => performance.now()),
     allowedHosts: config.allowedHosts,
     connectOrigins: config.connectOrigins,
     now: () => new Date(),

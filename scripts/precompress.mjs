@@ -4,6 +4,8 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const worthIt = /\.(js|mjs|css|html|json|svg|webmanifest|wasm|txt|bin)$/;
+/** Fetched in ranges, which are never of a compressed copy. */
+const weights = /^models[/\\]/;
 const SMALL = 1024;
 /** Above this the best setting costs a minute and saves a few percent. */
 const LARGE = 1024 * 1024;
@@ -14,7 +16,7 @@ const LARGE = 1024 * 1024;
  */
 export async function precompress(folder) {
   const names = await readdir(folder, { recursive: true });
-  for (const name of names.filter((name) => worthIt.test(name))) {
+  for (const name of names.filter((name) => worthIt.test(name) && !weights.test(name))) {
     const file = join(folder, name);
     const { size } = await stat(file);
     if (size < SMALL) continue;

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { isIPv6 } from 'node:net';
+import { join, resolve } from 'node:path';
 import { CompanionError } from './companion-error.ts';
 import { settingsPath } from './settings/settings-path.ts';
 import { LOG_LEVELS, type LogLevel } from './logs/log.ts';
@@ -13,6 +14,8 @@ export interface CompanionConfig {
   readonly appDir: string;
   /** Absolute path of the folder with one folder of weights per model. */
   readonly modelsDir: string;
+  /** Absolute path of the folder with the weights that come with Parley; null to serve none. */
+  readonly bundledModelsDir: string | null;
   /** Names people may reach the companion by, besides the loopback names; lower case, no port. */
   readonly allowedHosts: readonly string[];
   /** Origins besides our own that the app may fetch from, e.g. `https://huggingface.co`. */
@@ -30,8 +33,8 @@ export interface ConfigDefaults {
 }
 
 /**
- * Reads PORT, HOST, APP_DIR, MODELS_DIR, ALLOWED_HOSTS, CONNECT_ORIGINS, PARLEY_CONFIG and LOG_LEVEL; lists are separated by
- * commas, and an empty value counts as not set.
+ * Reads PORT, HOST, APP_DIR, MODELS_DIR, BUNDLED_MODELS, ALLOWED_HOSTS, CONNECT_ORIGINS,
+ * PARLEY_CONFIG and LOG_LEVEL; lists are separated by commas, and an empty value counts as not set.
  * @throws CompanionError `setting-invalid` naming the setting, its value and a value that works.
  */
 export function readConfig(
@@ -44,16 +47,25 @@ export function readConfig(
       .split(',')
       .map((entry) => entry.trim().toLowerCase())
       .filter(Boolean);
+  const appDir = resolve(defaults.workingDir, text('APP_DIR') || defaults.appDir);
   return {
     port: readPort(text('PORT') || '3100'),
     host: readHost(text('HOST') || '127.0.0.1'),
-    appDir: resolve(defaults.workingDir, text('APP_DIR') || defaults.appDir),
+    appDir,
     modelsDir: resolve(defaults.workingDir, text('MODELS_DIR') || 'weights'),
+    bundledModelsDir: readSwitch('BUNDLED_MODELS', text('BUNDLED_MODELS') || 'on')
+      ? join(appDir, 'models')
+      : null,
     allowedHosts: list('ALLOWED_HOSTS').map(readAllowedHost),
     connectOrigins: list('CONNECT_ORIGINS').map(readConnectOrigin),
     settingsFile: settingsPath(env, defaults.workingDir),
     logLevel: readLogLevel(text('LOG_LEVEL') || 'warn'),
   };
+}
+
+/** The folders that weights are served from: what was put there by hand before what came with it. */
+export function modelsDirsOf({ modelsDir, bundledModelsDir }: CompanionConfig): readonly string[] {
+  return bundledModelsDir === null ? [modelsDir] : [modelsDir, bundledModelsDir];
 }
 
 function readPort(value: string): number {
@@ -68,6 +80,8 @@ function readHost(value: string): string {
 }
 
 function readAllowedHost(value: string): string {
+  // As Kubernetes writes the address of a pod; in a Host it stands in brackets.
+  if (isIPv6(value)) return `[${value}]`;
   if (/^([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/.test(value)) return value;
   throw invalid(
     'ALLOWED_HOSTS',
@@ -89,6 +103,11 @@ function readConnectOrigin(value: string): string {
     value,
     'CONNECT_ORIGINS=https://huggingface.co npm start',
   );
+}
+
+function readSwitch(name: string, value: string): boolean {
+  if (value === 'on' || value === 'off') return value === 'on';
+  throw invalid(name, 'on or off', value, `${name}=on npm start`);
 }
 
 function readLogLevel(value: string): LogLevel {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Refusal } from '../src/contracts/api.ts';
 import { errorType } from './api-error.ts';
+import { isStillSending, letFinish } from './let-finish.ts';
 
 /** One request and the response to it. */
 export interface Exchange {
@@ -35,6 +36,9 @@ export function sendJsonText(
   text: string,
 ): void {
   const bytes = Buffer.byteLength(text);
+  // Of a refused upload the rest is not worth keeping, but who sends it shall read why.
+  const refused = status >= 400 && isStillSending(request);
+  if (refused) response.setHeader('connection', 'close');
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': bytes,
@@ -49,7 +53,8 @@ export function sendJsonText(
   // characters means ASCII, for which both encodings are the same and latin1 needs no conversion.
   response.write(text, bytes === text.length ? 'latin1' : 'utf8');
   response.socket?.uncork();
-  response.end();
+  if (refused) void letFinish(request).then(() => response.end());
+  else response.end();
 }
 
 /** Refuses in JSON: a stable code and one sentence. */

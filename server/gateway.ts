@@ -3,7 +3,7 @@ import { notFound, refuse, type Route } from './exchange.ts';
 import type { ModelIndex } from './mirror/model-index.ts';
 import { appFilesRoute } from './routes/app-files.ts';
 import { healthRoute, type ServiceStates } from './routes/health.ts';
-import { modelMirrorRoute } from './routes/model-mirror.ts';
+import { modelMirrorRoute, type FetchingParts } from './routes/model-mirror.ts';
 import { liveRoute, readyRoute } from './routes/probes.ts';
 import { apiPath } from './security/api-path.ts';
 import { cleanPath } from './security/clean-path.ts';
@@ -25,6 +25,8 @@ export interface GatewayParts {
   readonly api?: ApiRoutes;
   /** Told of failures that are ours. Never of anything a learner said or asked for. */
   readonly onError: (error: unknown) => void;
+  /** Models that are fetched when they are wanted, and who may want them. */
+  readonly fetching?: FetchingParts;
 }
 
 /** The part of the companion that does work. */
@@ -53,7 +55,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     healthRoute(parts.models, parts.now, parts.api?.states),
     liveRoute(),
     readyRoute(parts.api?.isReady ?? (() => true)),
-    modelMirrorRoute(parts.models, hashes),
+    modelMirrorRoute(parts.models, hashes, parts.fetching),
     nothingYet('/api'),
     nothingYet('/v1'),
     appFilesRoute(parts.app, hashes),
@@ -67,8 +69,9 @@ export function createGateway(parts: GatewayParts): Gateway {
   return (request, response) => {
     const { host } = request.headers;
     // Nearly every request has the name of the one before.
-    const known = host !== undefined && host === lastKnown ? true : isKnown(host);
     const target = request.url ?? '';
+    // Supervisors ask by whatever address they know, and what they learn is no secret.
+    const known = (host !== undefined && host === lastKnown) || isKnown(host) || isProbe(target);
     const path = known ? ((parts.api && apiPath(target)) ?? cleanPath(target)) : undefined;
     const exchange = { request, response, path: path ?? '' };
     const route = path === undefined ? undefined : routes.find((route) => route.matches(path));
@@ -95,6 +98,10 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
     answer(route, exchange, parts.onError);
   };
+}
+
+function isProbe(target: string): boolean {
+  return target === '/livez' || target === '/readyz';
 }
 
 function answer(

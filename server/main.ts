@@ -1,21 +1,28 @@
+import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from './clock.ts';
 import { CompanionError } from './companion-error.ts';
 import { createCompanion, type Companion } from './companion.ts';
-import { readConfig, type CompanionConfig } from './config.ts';
+import { modelsDirsOf, readConfig, type CompanionConfig } from './config.ts';
 import { createGateway } from './gateway.ts';
 import { errorFields, jsonLog } from './logs/log.ts';
+import { createHubFetch, hubAddress } from './mirror/hub-fetch.ts';
+import { ModelFetches } from './mirror/model-fetches.ts';
 import { ModelIndex } from './mirror/model-index.ts';
 import { openServer } from './open-server.ts';
 import { loadSettings, watchSettings } from './settings/settings-file.ts';
+import { lacksSettings } from './settings/settings-path.ts';
 import { Ffmpeg } from './sound/ffmpeg.ts';
 import { readAppFiles } from './static/app-files.ts';
 import { followAppFiles } from './static/follow-app-files.ts';
 
 /** How long answers in flight may take once the companion was told to stop. */
 const SHUTDOWN_MS = 20_000;
+/** Beyond the deadline of a request nothing moves on a connection that somebody still reads. */
+const STILL_MS = 30_000;
 /** For the last words of those that took longer. */
 const LAST_WORDS_MS = 500;
 
@@ -37,10 +44,26 @@ async function start(): Promise<void> {
   }
   const settings = await loadSettings(config.settingsFile);
   const log = jsonLog((line) => process.stderr.write(line), systemClock.epochMs, config.logLevel);
+  if (lacksSettings(process.env, config.settingsFile)) {
+    log.warn('settings-missing', { file: config.settingsFile });
+  }
+  const models = new ModelIndex(modelsDirsOf(config), () => performance.now());
+  const fetches = new ModelFetches({
+    modelsDir: config.modelsDir,
+    catalogDir: beside('../models'),
+    hub: hubAddress(process.env),
+    fetch: createHubFetch(process.env),
+    onPublished: () => models.forget(),
+    onEnded: (id, error) => {
+      if (error === undefined) log.info('model-fetched', { id });
+      else log.warn('model-fetch-stopped', { id, ...errorFields(error) });
+    },
+  });
   const companion = await createCompanion({
+    fetches,
     settings,
     env: process.env,
-    modelsDir: config.modelsDir,
+    modelsDirs: modelsDirsOf(config),
     catalogDir: beside('../models'),
     ffmpeg: new Ffmpeg('ffmpeg', () => systemClock.monotonicMs()),
     clock: systemClock,
@@ -49,9 +72,10 @@ async function start(): Promise<void> {
   });
   const gateway = createGateway({
     app,
-    models: new ModelIndex(config.modelsDir, () => performance.now()),
+    models,
+    fetching: { fetches, mayFetch: companion.mayFetch },
     allowedHosts: namesOf(config),
-    connectOrigins: config.connectOrigins,
+    connectOrigins: [...config.connectOrigins, ...(await builtOrigins(config.appDir))],
     now: () => new Date(),
     api: companion.api,
     onError: (error) => log.error('failure', errorFields(error)),
@@ -61,20 +85,17 @@ async function start(): Promise<void> {
     port: config.port,
     tls: settings.tls,
     maxConnections: settings.limits.connections,
+    connectionsPerAddress: settings.limits.connectionsPerAddress,
+    proxies: settings.proxies,
+    // Nobody waits longer for an answer than its deadline.
+    stillMs: settings.deadlineMs + STILL_MS,
   });
   const unfollow = followAppFiles(config.appDir, app, (error) =>
     log.error('app-files', errorFields(error)),
   );
   const unwatch = watchSettings(config.settingsFile, {
     apply: (next) => companion.apply(next),
-    onRefused: (error) =>
-      // Where it was thrown says nothing about a mistake in the file; line and sentence do.
-      log.error(
-        'settings-refused',
-        error instanceof CompanionError
-          ? { code: error.code, sentence: error.message, remedy: error.remedy }
-          : errorFields(error),
-      ),
+    onRefused: (error) => companion.keepSettings(error),
   });
   stopOnSignal(server, companion, () => {
     unfollow();
@@ -83,6 +104,12 @@ async function start(): Promise<void> {
   const { port } = server.address() as AddressInfo;
   const scheme = settings.tls ? 'https' : 'http';
   console.log(`Parley is ready: ${scheme}://${shownHost(config.host)}:${port}`);
+}
+
+/** Origins that the app was built to fetch weights from: `npm run build -- --hub`. */
+async function builtOrigins(appDir: string): Promise<readonly string[]> {
+  const text = await readFile(join(appDir, 'connect-origins.txt'), 'utf8').catch(() => '');
+  return text.split('\n').filter((line) => /^https:\/\/[*a-z0-9.-]+$/.test(line));
 }
 
 const everyAddress = ['0.0.0.0', '::'];

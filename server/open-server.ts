@@ -3,8 +3,9 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { CompanionError } from './companion-error.ts';
+import { limitPlaces } from './connection-places.ts';
 import { portError } from './port-error.ts';
-import { refuseGarbage } from './refuse-garbage.ts';
+import { refuseConnection, refuseGarbage } from './refuse-garbage.ts';
 
 export interface ServerOptions {
   readonly host: string;
@@ -13,11 +14,22 @@ export interface ServerOptions {
   /** Paths of PEM files; without them it speaks plain HTTP. */
   readonly tls: { readonly certificate: string; readonly key: string } | undefined;
   readonly maxConnections: number;
+  /** Connections of one address; see `placesOf`. */
+  readonly connectionsPerAddress?: number | undefined;
+  /** Addresses that stand for many people. */
+  readonly proxies?: readonly string[];
+  /** A connection on which nothing moves is closed after so long; never when absent. */
+  readonly stillMs?: number;
+  /** For all headers of a request; ten seconds when absent. */
+  readonly headersMs?: number;
 }
 
+/** Somebody who sends headers byte by byte has so long for all of them, or for the words of TLS. */
+const HEADERS_MS = 10_000;
+
 const options = {
-  // Somebody who sends headers byte by byte has ten seconds for all of them.
-  headersTimeout: 10_000,
+  // How often that is looked at: with Node's own 30 s they would have up to forty.
+  connectionsCheckingInterval: 1000,
   requestTimeout: 60_000,
   // Longer than the pools of clients keep theirs, so that the client is the one who closes.
   keepAliveTimeout: 65_000,
@@ -29,12 +41,19 @@ const options = {
  */
 export async function openServer(
   listener: RequestListener,
-  { host, port, tls, maxConnections }: ServerOptions,
+  serverOptions: ServerOptions,
 ): Promise<Server> {
+  const { host, port, tls, maxConnections, connectionsPerAddress, proxies = [] } = serverOptions;
   const server = tls
     ? createTlsServer(await readTls(tls), tls.certificate, listener)
     : createServer(options, listener);
-  server.maxConnections = maxConnections;
+  limitPlaces(
+    server,
+    { most: maxConnections, perAddress: connectionsPerAddress, proxies },
+    (socket) => (tls ? socket.destroy() : refuseConnection(socket)),
+  );
+  server.headersTimeout = serverOptions.headersMs ?? HEADERS_MS;
+  if (serverOptions.stillMs !== undefined) server.setTimeout(serverOptions.stillMs);
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
     refuseGarbage(error, socket as Socket),
   );
@@ -67,7 +86,7 @@ function createTlsServer(
   listener: RequestListener,
 ): Server {
   try {
-    return createSecureServer({ ...options, ...pair }, listener);
+    return createSecureServer({ ...options, ...pair, handshakeTimeout: HEADERS_MS }, listener);
   } catch (cause) {
     throw new CompanionError(
       'certificate-invalid',

@@ -1,54 +1,84 @@
 import { mount } from 'svelte';
-import { ParleyError } from './base/parley-error.ts';
 import { LearnerHistory } from './progress/learner-history.ts';
 import { LearnerSettings } from './settings/learner-settings.svelte.ts';
 import { openDatabase } from './storage/database.ts';
-import type { ParleyDatabase } from './storage/migration.ts';
+import { LiveDatabase } from './storage/live-database.ts';
 import App from './ui/App.svelte';
 import { Language } from './ui/language.svelte.ts';
 import { createServices } from './wiring/app-services.ts';
+import { askToPersist } from './wiring/ask-to-persist.ts';
 import { AppUpdate } from './wiring/app-update.svelte.ts';
+import { handOver, takeOver } from './wiring/hand-over.ts';
+import { InstallOffer } from './wiring/install-offer.svelte.ts';
 import { LessonShelf } from './wiring/lesson-shelf.ts';
+import { keepEnginesOf, WASM_RUNTIME } from './wiring/keep-engines.ts';
 import { ListeningOffer } from './wiring/listening-offer.svelte.ts';
+import { loadAhead, whenIdle } from './wiring/load-ahead.ts';
 import { once } from './wiring/once.ts';
 import type { OpenedPanel } from './wiring/panel-parts.ts';
 import { PageSound } from './wiring/page-sound.ts';
 
+// For wrong-place.js beside the page, which speaks where nothing else of the app was found.
+document.documentElement.dataset['parley'] = 'started';
+
 /** The page is on the screen by then, and nobody has pressed anything yet. */
 const QUIET_MS = 300;
+/** Time in which what works without a network is kept before anything else is loaded ahead. */
+const OFFLINE_MS = 10_000;
 
-/** The database, or null and the reason why this browser keeps nothing. */
-async function openStorage(): Promise<[ParleyDatabase | null, ParleyError | null]> {
-  try {
-    return [await openDatabase({ onSuperseded: () => location.reload() }), null];
-  } catch (error) {
-    return [null, error instanceof ParleyError ? error : null];
-  }
+/**
+ * Another tab has a newer version, and nothing can be kept here any more. Nobody is thrown out of a
+ * lesson for that, and nothing that waits to be kept is thrown away.
+ */
+function reloadWhenFree(): void {
+  const free = () => {
+    if (location.hash !== '#/play' && handOver(() => sessionStorage, history)) location.reload();
+  };
+  free();
+  addEventListener('hashchange', free);
 }
 
+const install = new InstallOffer();
 const fetchFile: typeof fetch = (input, init) => fetch(input, init);
-const [database, storageProblem] = await openStorage();
-const settings = await LearnerSettings.open(database, navigator.languages);
+const database = new LiveDatabase((events) => openDatabase(events), {
+  onSuperseded: reloadWhenFree,
+});
 const history = new LearnerHistory(database, () => Date.now());
+const settings = await LearnerSettings.open(database, navigator.languages);
+await takeOver(() => sessionStorage, history, settings);
+/** Why this browser keeps nothing now; null where it does. */
+const storageProblem: unknown = await database.connection().then(
+  () => null,
+  (error: unknown) => error,
+);
+/** For those who hold it as long as the page lives; null where there is none now. */
+const lasting = () =>
+  database.connection().then(
+    () => database.lasting,
+    () => null,
+  );
 const language = new Language();
-const update = new AppUpdate();
+const update = new AppUpdate(undefined, () => void handOver(() => sessionStorage, history));
+// Vite's word for a part of the page that did not come: after an update it may be gone for good.
+window.addEventListener('vite:preloadError', (event) => {
+  if (navigator.onLine && update.filesGone()) event.preventDefault();
+});
 const sound = new PageSound();
+sound.wakeByAnyPress(window);
 /** Models on this device; null where this browser keeps nothing. */
 const models = once(async () => {
-  if (!database) return null;
-  const [{ openModelShelf }, { keepEnginesOf }] = await Promise.all([
-    import('./wiring/model-shelf.ts'),
-    import('./wiring/keep-engines.ts'),
-  ]);
-  const shelf = await openModelShelf(database, navigator.languages);
-  keepEnginesOf(shelf.store, (engine) => update.keepEngine(engine));
+  const open = await lasting();
+  if (!open) return null;
+  const { openModelShelf } = await import('./wiring/model-shelf.ts');
+  const shelf = await openModelShelf(open, navigator.languages);
+  keepEnginesOf(shelf, (urls) => update.keepEngine(urls));
   return shelf;
 });
 /** Who does which job: every engine of this device and of the companion. */
 const panel: () => Promise<OpenedPanel> = once(async () => {
   const { openPanel } = await import('./wiring/panel-parts.ts');
   const translate = () => language.t;
-  return openPanel({ database, settings, models, listening, translate });
+  return openPanel({ database: await lasting(), settings, models, listening, translate });
 });
 // Engines and their weights are no part of the first screen.
 const listening = new ListeningOffer(
@@ -58,19 +88,34 @@ const listening = new ListeningOffer(
       models(),
       panel(),
     ]);
-    return { shelf, systemTranscriber, createTranscriber: ({ id }) => transcriberOf(id) };
+    return {
+      shelf,
+      systemTranscriber,
+      createTranscriber: ({ id }) => transcriberOf(id),
+      warmVoiceDetection: () => void stage().then((ready) => ready.warmVoiceDetection()),
+    };
   },
-  () => update.keepEngine('onnx'),
+  () => update.keepEngine(WASM_RUNTIME),
 );
 const stage = once(async () => {
   const [{ createStage }, opened] = await Promise.all([import('./wiring/stage.ts'), panel()]);
   const translate = () => language.t;
-  return createStage({ audio: sound.audio, settings, panel: opened.panel, history, translate });
+  return createStage({
+    audio: () => sound.audio,
+    settings,
+    panel: opened.panel,
+    history,
+    listening,
+    translate,
+    locks: navigator.locks,
+    askToPersist: () => void askToPersist(navigator.storage),
+  });
 });
 const services = createServices({
   settings,
   listening,
   update,
+  install,
   shelf: new LessonShelf(fetchFile, history),
   history,
   stage,
@@ -86,8 +131,7 @@ mount(App, {
 });
 // The shell comes first; what makes it work offline, and speak at once, can wait until it is quiet.
 await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
-await update.register(navigator.serviceWorker);
-// A failure shows when somebody is to speak.
-await stage()
-  .then((ready) => ready.warmUp())
-  .catch(() => {});
+// A service worker that cannot be fetched whole is tried again next time; nobody waits for it.
+const patience = new Promise((resolve) => setTimeout(resolve, OFFLINE_MS));
+await Promise.race([update.register(navigator.serviceWorker), patience]);
+await loadAhead({ services, stage, listening, device: navigator, idle: whenIdle });

@@ -1,5 +1,6 @@
 import { clientsClaim } from 'workbox-core';
 import { matchPrecache, precache } from 'workbox-precaching';
+import { APP_BASE, appPath } from './base/app-base.ts';
 import { EngineFiles, type EngineVersions } from './offline/engine-files.ts';
 import { isolatedResponse } from './offline/isolated-response.ts';
 import { partialResponse } from './offline/partial-response.ts';
@@ -24,7 +25,7 @@ interface EnginesKept {
 }
 
 /** Live answers, and weights, which their own store keeps: this worker never touches them. */
-const notOurs = /^\/(models|v1|api|health)(\/|$)/;
+const notOurs = (path: string) => /^(models|v1|api|health)(\/|$)/.test(path.slice(APP_BASE.length));
 
 const engines = new EngineFiles(__ENGINE_VERSIONS__, caches, (input, init) => fetch(input, init));
 
@@ -48,8 +49,7 @@ self.addEventListener('message', (event) => {
 
 self.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(event.request.url);
-  if (event.request.method !== 'GET' || origin !== location.origin || notOurs.test(pathname))
-    return;
+  if (event.request.method !== 'GET' || origin !== location.origin || notOurs(pathname)) return;
   event.respondWith(answer(event, pathname));
 });
 
@@ -68,7 +68,7 @@ async function answer(event: FetchEvent, path: string): Promise<Response> {
 /** The app's page, for every address a person opens that is not a file. */
 async function page(request: Request, path: string): Promise<Response | undefined> {
   const isFile = path.slice(path.lastIndexOf('/') + 1).includes('.');
-  return request.mode === 'navigate' && !isFile ? matchPrecache('/index.html') : undefined;
+  return request.mode === 'navigate' && !isFile ? matchPrecache(appPath('/index.html')) : undefined;
 }
 
 async function keep(urls: readonly string[]): Promise<EnginesKept> {

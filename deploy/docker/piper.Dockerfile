@@ -1,5 +1,6 @@
 # Piper's own HTTP server (GPL-3.0), as a program of its own beside the companion.
-FROM python:3.12-slim-bookworm
+ARG PYTHON_IMAGE=python:3.12-slim-bookworm
+FROM ${PYTHON_IMAGE}
 RUN pip install --no-cache-dir 'piper-tts[http]==1.3.0' && useradd --create-home piper \
   && mkdir /voices && chown piper /voices
 USER piper

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+import { addressBlock } from './address-block.ts';
+import { isRelayed, type RelayedRequest } from './is-relayed.ts';
 
 const here = new BlockList();
 here.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -15,33 +17,53 @@ near.addSubnet('fe80::', 10, 'ipv6');
 
 /** Where a request comes from. */
 export interface ClientAddress {
+  /** Whom limits count; all of an IPv6 network of strangers is one. */
   readonly address: string;
   readonly onThisMachine: boolean;
   /** On this machine or in a network of private addresses. */
   readonly nearby: boolean;
 }
 
+/** What of a request tells where it comes from. */
+type AskedFrom = RelayedRequest & {
+  readonly socket: Pick<IncomingMessage['socket'], 'remoteAddress'>;
+};
+
 /**
  * The client's address. X-Forwarded-For counts only from this machine and from the proxies that
- * the settings name, and only its last entry: that one the proxy itself has seen.
+ * the settings name, and only its last entry: that one the proxy itself has seen. One that the
+ * settings do not name may hand on whatever its client wrote there: then it tells clients apart,
+ * and lets nobody in. `carried` says that the connection itself is a relay's.
  */
 export function clientAddress(
-  request: Pick<IncomingMessage, 'headers' | 'socket'>,
+  request: AskedFrom,
   proxies: readonly string[],
+  carried = false,
 ): ClientAddress {
-  const peer = plain(request.socket.remoteAddress ?? '');
+  const peer = plainAddress(request.socket.remoteAddress ?? '');
+  const direct = describe(peer);
+  const named = proxies.includes(peer);
+  if (direct.onThisMachine ? !carried && !isRelayed(request) : !named) return direct;
   const forwarded = request.headers['x-forwarded-for'];
-  const relayed =
-    forwarded !== undefined ||
-    request.headers['forwarded'] !== undefined ||
-    request.headers['x-real-ip'] !== undefined ||
-    request.headers['tailscale-user-login'] !== undefined;
-  if (!relayed || !(describe(peer).onThisMachine || proxies.includes(peer))) return describe(peer);
   const list = Array.isArray(forwarded) ? forwarded.join(',') : (forwarded ?? '');
-  const last = plain((list.split(',').at(-1) ?? '').trim());
+  const last = plainAddress(withoutPort((list.split(',').at(-1) ?? '').trim()));
   // Relayed, and nobody says for whom: certainly not for this machine.
-  if (isIP(last) === 0) return { address: peer, onThisMachine: false, nearby: false };
-  return describe(last);
+  if (isIP(last) === 0) return stranger(peer);
+  const client = describe(last);
+  return named ? client : stranger(client.address);
+}
+
+/** The same object for the same address, so that what is derived from it can be kept. */
+const strangers = new Map<string, ClientAddress>();
+
+function stranger(address: string): ClientAddress {
+  let client = strangers.get(address);
+  if (!client) {
+    client = { address, onThisMachine: false, nearby: false };
+    if (strangers.size >= MANY) strangers.clear();
+    strangers.set(address, client);
+  }
+  return client;
 }
 
 /** The same few addresses come again and again, and looking them up is not free. */
@@ -52,7 +74,9 @@ function describe(address: string): ClientAddress {
   let client = known.get(address);
   if (!client) {
     const onThisMachine = isIn(here, address);
-    client = { address, onThisMachine, nearby: onThisMachine || isIn(near, address) };
+    const nearby = onThisMachine || isIn(near, address);
+    // In a network of one's own, a class of pupils has one prefix.
+    client = { address: nearby ? address : addressBlock(address), onThisMachine, nearby };
     if (known.size >= MANY) known.clear();
     known.set(address, client);
   }
@@ -64,7 +88,13 @@ function isIn(list: BlockList, address: string): boolean {
   return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-function plain(address: string): string {
+/** Some proxies write the port of their client, too. */
+function withoutPort(text: string): string {
+  return /^\[(.+)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+(?:\.\d+){3}):\d+$/.exec(text)?.[1] ?? text;
+}
+
+/** Without the spellings of the system: `::ffff:` before IPv4, a network's name behind. */
+export function plainAddress(address: string): string {
   if (!address.includes('%') && !address.startsWith('::')) return address;
   return address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
 }

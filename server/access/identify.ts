@@ -5,6 +5,13 @@ import type { KeyFile } from '../keys/key-file.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { clientAddress, type ClientAddress } from './client-address.ts';
 import type { Identity } from './identity.ts';
+import type { RelayWatch } from './relay-processes.ts';
+
+/** What tells who may ask. */
+export interface Doorkeeper {
+  readonly keys: KeyFile;
+  readonly relays: RelayWatch;
+}
 
 /**
  * Who asks. A key of ours must be right wherever it comes from; other texts in its place, which
@@ -14,10 +21,32 @@ import type { Identity } from './identity.ts';
 export function identify(
   request: IncomingMessage,
   settings: Settings,
-  keys: KeyFile,
+  door: Doorkeeper,
   epochMs: number,
 ): Identity | Promise<Identity> {
   const client = clientAddress(request, settings.proxies);
+  if (client.onThisMachine) {
+    const carried = door.relays.carries(request.socket);
+    const admitted = (it: boolean) =>
+      admit(
+        request,
+        it ? clientAddress(request, settings.proxies, true) : client,
+        settings,
+        door,
+        epochMs,
+      );
+    return carried instanceof Promise ? carried.then(admitted) : admitted(carried);
+  }
+  return admit(request, client, settings, door, epochMs);
+}
+
+function admit(
+  request: IncomingMessage,
+  client: ClientAddress,
+  settings: Settings,
+  { keys }: Doorkeeper,
+  epochMs: number,
+): Identity | Promise<Identity> {
   const text = keyOf(request);
   const id = text === undefined ? undefined : keyId(text);
   if (text !== undefined && id !== undefined) {

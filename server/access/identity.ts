@@ -7,6 +7,8 @@ export interface Scopes {
   readonly models?: readonly string[];
   readonly requestsPerMinute?: number;
   readonly tokensPerDay?: number;
+  /** May have models fetched from the hub; only where it is said. */
+  readonly fetch?: boolean;
 }
 
 /** Who asks. */

@@ -1,29 +1,7 @@
 import { appendFile, mkdir, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** One call, without anything that was said. */
-export interface AuditLine {
-  /** ISO 8601, UTC. */
-  readonly time: string;
-  readonly request: string;
-  readonly key: string;
-  readonly job: string;
-  readonly policy: string;
-  readonly upstream: string | null;
-  readonly model: string | null;
-  readonly status: number;
-  readonly outcome: string;
-  readonly attempts: number;
-  readonly cache: string | null;
-  readonly streamed: boolean;
-  readonly bytesIn: number;
-  readonly promptTokens: number | null;
-  readonly completionTokens: number | null;
-  readonly durationMs: number;
-  readonly firstContentMs: number | null;
-  /** Keyed with a secret that lives as long as the process: tells repeats apart, nothing else. */
-  readonly bodyHash: string | null;
-}
+import type { AuditLine } from './audit-line.ts';
+import { RepeatedRefusals } from './repeated-refusals.ts';
 
 export interface AuditSettings {
   readonly enabled: boolean;
@@ -42,6 +20,7 @@ export class AuditLog {
   readonly #settings: () => AuditSettings;
   readonly #epochMs: () => number;
   readonly #onError: (error: unknown) => void;
+  readonly #refusals = new RepeatedRefusals((line) => this.#keep(line));
   #waiting = '';
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -59,7 +38,11 @@ export class AuditLog {
   }
 
   write(line: AuditLine): void {
-    if (!this.#settings().enabled) return;
+    if (!this.#settings().enabled || this.#refusals.absorbs(line)) return;
+    this.#keep(line);
+  }
+
+  #keep(line: AuditLine): void {
     this.#waiting += lineText(line);
     if (this.#waiting.length > FLUSH_CHARACTERS) void this.flush();
     else this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS);
@@ -71,6 +54,12 @@ export class AuditLog {
     this.#timer = undefined;
     this.#writing = this.#writing.then(() => this.#append()).catch(this.#onError);
     return this.#writing;
+  }
+
+  /** Writes everything, refusals that were only counted as well. */
+  close(): Promise<void> {
+    this.#refusals.settle();
+    return this.flush();
   }
 
   /** Deletes files older than the settings keep; returns how many. */
@@ -116,7 +105,7 @@ export class AuditLog {
 function lineText(line: AuditLine): string {
   const upstream = JSON.stringify(line.upstream);
   const model = JSON.stringify(line.model);
-  return `{"time":"${line.time}","request":"${line.request}","key":"${line.key}","job":"${line.job}","policy":"${line.policy}","upstream":${upstream},"model":${model},"status":${line.status},"outcome":"${line.outcome}","attempts":${line.attempts},"cache":${orNull(line.cache)},"streamed":${line.streamed},"bytesIn":${line.bytesIn},"promptTokens":${line.promptTokens},"completionTokens":${line.completionTokens},"durationMs":${hundredths(line.durationMs)},"firstContentMs":${line.firstContentMs === null ? 'null' : hundredths(line.firstContentMs)},"bodyHash":${orNull(line.bodyHash)}}\n`;
+  return `{"time":"${line.time}","request":"${line.request}","key":"${line.key}","job":"${line.job}","policy":"${line.policy}","upstream":${upstream},"model":${model},"status":${line.status},"outcome":"${line.outcome}","attempts":${line.attempts},"cache":${orNull(line.cache)},"streamed":${line.streamed},"bytesIn":${line.bytesIn},"promptTokens":${line.promptTokens},"completionTokens":${line.completionTokens},"durationMs":${hundredths(line.durationMs)},"firstContentMs":${line.firstContentMs === null ? 'null' : hundredths(line.firstContentMs)},"bodyHash":${orNull(line.bodyHash)}${line.count === undefined ? '' : `,"count":${line.count}`}}\n`;
 }
 
 /** Two digits after the point, from whole numbers: the shortest text of a fraction is slow to find. */

@@ -46,6 +46,25 @@ export async function checkAudit({ audit }: Pick<Settings, 'audit'>): Promise<Fi
     : bad(`${folder} cannot be written.`, 'Let this account write there, or set audit.folder.');
 }
 
+/** Whether models that are not here can be put there when somebody wants them. */
+export async function checkFetching(
+  { models }: Pick<Settings, 'models'>,
+  modelsDir: string,
+  hub: string,
+): Promise<Finding> {
+  const { ok, warn, bad } = findingsAbout('fetching');
+  if (models.fetch === 'off')
+    return warn(
+      'No models are fetched: models.fetch is off.',
+      'Use npm run models:pull, or set it to on.',
+    );
+  return (await mayWrite(modelsDir))
+    ? ok(
+        `Models that are not here come from ${hub} when somebody wants one (models.fetch: ${models.fetch}).`,
+      )
+    : bad(`${modelsDir} cannot be written.`, 'Let this account write there, or set MODELS_DIR.');
+}
+
 /** A folder that is missing is made later, in the nearest one that is there. */
 async function mayWrite(folder: string): Promise<boolean> {
   try {

@@ -20,6 +20,7 @@ export const keptKeySchema = v.strictObject({
       models: v.optional(v.array(v.string())),
       requestsPerMinute: v.optional(positive),
       tokensPerDay: v.optional(positive),
+      fetch: v.optional(v.boolean()),
     }),
     {},
   ),

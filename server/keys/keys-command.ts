@@ -8,6 +8,7 @@ import { readKeyFile, writeKeyFile } from './key-file.ts';
 const KEYS_HELP = `Use it like this:
 npm run keys -- create --name NAME [--jobs chat,embed] [--models NAME,…]
                      [--requests-per-minute N] [--tokens-per-day N] [--expires 90d]
+                     [--fetch]
 npm run keys -- list
 npm run keys -- revoke ID`;
 
@@ -70,6 +71,7 @@ function createKey(args: string[], now: Date): { kept: KeptKey; text: string } {
       ...(models ? { models } : {}),
       ...(requestsPerMinute ? { requestsPerMinute } : {}),
       ...(tokensPerDay ? { tokensPerDay } : {}),
+      ...(options.fetch ? { fetch: true } : {}),
     },
   };
   return { kept, text };
@@ -85,6 +87,7 @@ function read(args: string[]) {
         jobs: text,
         models: text,
         expires: text,
+        fetch: { type: 'boolean' },
         'requests-per-minute': text,
         'tokens-per-day': text,
       },

@@ -4,14 +4,17 @@ import type { Limiter } from './limiter.ts';
 /** Accounts beyond this are looked through for full ones, which need not be kept. */
 const MANY = 20_000;
 
-/** Limits of one companion. */
+/** Limits of one companion. A clock that is set back takes nobody's allowance away. */
 export class MemoryLimiter implements Limiter {
-  readonly #epochMs: () => number;
+  readonly #clockMs: () => number;
+  /** What the clock was set back by, all times together, and what it said last. */
+  #lostMs = 0;
+  #lastMs = -Infinity;
   readonly #accounts = new Map<string, number>();
   #sweepAt = MANY;
 
-  constructor(epochMs: () => number) {
-    this.#epochMs = epochMs;
+  constructor(clockMs: () => number) {
+    this.#clockMs = clockMs;
   }
 
   /** Accounts that are kept. */
@@ -20,7 +23,7 @@ export class MemoryLimiter implements Limiter {
   }
 
   charge(charges: readonly Charge[], force: boolean): Verdict {
-    const nowMs = this.#epochMs();
+    const nowMs = this.#now();
     let verdict: Verdict | undefined;
     const next: number[] = [];
     for (let index = 0; index < charges.length; index++) {
@@ -48,6 +51,13 @@ export class MemoryLimiter implements Limiter {
     return (
       verdict ?? { allowed: true, charge: undefined, remaining: 0, retryAfterMs: 0, resetMs: 0 }
     );
+  }
+
+  #now(): number {
+    const nowMs = this.#clockMs();
+    if (nowMs < this.#lastMs) this.#lostMs += this.#lastMs - nowMs;
+    this.#lastMs = nowMs;
+    return nowMs + this.#lostMs;
   }
 
   #sweep(nowMs: number): void {

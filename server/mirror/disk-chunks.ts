@@ -1,11 +1,13 @@
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type {
-  ChunkAddress,
-  ChunkRow,
-  ChunkStore,
-  ModelRecord,
+import {
+  rowWith,
+  type ChunkAddress,
+  type ChunkRow,
+  type ChunkStore,
+  type ModelRecord,
 } from '../../src/contracts/chunk-store.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** Everything on disk that is known of one model under way. */
 interface Ledger {
@@ -14,19 +16,6 @@ interface Ledger {
 }
 
 const stored = (row: ChunkRow) => row.partBytes.reduce((sum, bytes) => sum + bytes, 0);
-
-/** Writes so that either the old or the new content is there, also after a power cut. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const handle = await open(`${file}.new`, 'w');
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${file}.new`, file);
-}
 
 /**
  * The chunk store of the companion: `<root>/.partial/<id>/<path>` holds the bytes at their final
@@ -106,21 +95,12 @@ export class DiskChunks implements ChunkStore {
         ),
       );
       try {
-        const bytes = new Uint8Array(await part.bytes.arrayBuffer());
-        await handle.write(bytes, 0, bytes.length, index * chunkBytes + part.offset);
+        await handle.write(part.bytes, 0, part.bytes.length, index * chunkBytes + part.offset);
         await handle.sync();
       } finally {
         await handle.close();
       }
-      const row: ChunkRow = {
-        model,
-        path,
-        index,
-        partBytes: [...(before?.partBytes ?? []), part.bytes.size],
-        source: part.source,
-        etag: part.etag,
-        ...(part.sha256 === undefined ? {} : { sha256: part.sha256 }),
-      };
+      const row = rowWith(before, part);
       const rows = [...ledger.rows.filter((each) => each !== before), row];
       rows.sort((a, b) => (a.path === b.path ? a.index - b.index : a.path < b.path ? -1 : 1));
       await this.#keep(model, { ...ledger, rows });
@@ -142,16 +122,21 @@ export class DiskChunks implements ChunkStore {
       return joined;
     });
 
-  async parts({ model, path, index, partBytes }: ChunkRow): Promise<(Blob | undefined)[]> {
+  async parts({
+    model,
+    path,
+    index,
+    partBytes,
+  }: ChunkRow): Promise<(Uint8Array<ArrayBuffer> | undefined)[]> {
     const chunkBytes = (await this.record(model))?.chunkBytes ?? 0;
     const handle = await open(this.#file(model, path), 'r').catch(() => undefined);
     if (!handle) return partBytes.map(() => undefined);
     try {
-      const parts: (Blob | undefined)[] = [];
+      const parts: (Uint8Array<ArrayBuffer> | undefined)[] = [];
       let at = index * chunkBytes;
       for (const length of partBytes) {
-        const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, at);
-        parts.push(bytesRead === length ? new Blob([buffer]) : undefined);
+        const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, at);
+        parts.push(bytesRead === length ? buffer : undefined);
         at += length;
       }
       return parts;

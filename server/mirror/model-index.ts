@@ -1,11 +1,9 @@
 import type { MirroredModel } from '../../src/contracts/api.ts';
+import { MODEL_ID } from '../../src/contracts/catalog.ts';
 import { listFiles } from '../static/list-files.ts';
 
 /** How long a look at the disk is trusted when something is not in it. */
 const RESCAN_AFTER_MS = 2000;
-
-/** Like the ids of models/*.json. */
-const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 interface Snapshot {
   readonly atMs: number;
@@ -15,17 +13,18 @@ interface Snapshot {
 }
 
 /**
- * What lies in the weights folder: one folder per model. An address is looked up here and never
+ * What lies in the folders of weights: one folder per model. Of two files with one address the one
+ * in the folder that was named first is served. An address is looked up here and never
  * turned into a path, so nothing outside can be named. Files added later are found by themselves.
  */
 export class ModelIndex {
-  readonly #root: string;
+  readonly #roots: readonly string[];
   readonly #nowMs: () => number;
   #snapshot: Promise<Snapshot> | undefined;
 
-  /** `root` need not exist; `nowMs` only has to move forward. */
-  constructor(root: string, nowMs: () => number) {
-    this.#root = root;
+  /** The roots need not exist; `nowMs` only has to move forward. */
+  constructor(roots: readonly string[], nowMs: () => number) {
+    this.#roots = roots;
     this.#nowMs = nowMs;
   }
 
@@ -40,6 +39,11 @@ export class ModelIndex {
     return known ?? (await this.#recent()).files.get(key);
   }
 
+  /** Something was put there just now: the next question looks at the disk. */
+  forget(): void {
+    this.#snapshot = undefined;
+  }
+
   async #recent(): Promise<Snapshot> {
     const last = await this.#snapshot;
     if (!last || this.#nowMs() - last.atMs > RESCAN_AFTER_MS) this.#snapshot = this.#scan();
@@ -50,10 +54,11 @@ export class ModelIndex {
   async #scan(): Promise<Snapshot> {
     const files = new Map<string, string>();
     const models = new Map<string, { path: string; sizeBytes: number }[]>();
-    for (const { path, file, sizeBytes } of await listFiles(this.#root)) {
+    const lists = await Promise.all(this.#roots.map((root) => listFiles(root)));
+    for (const { path, file, sizeBytes } of lists.flat()) {
       const slash = path.indexOf('/');
       const id = path.slice(0, Math.max(slash, 0));
-      if (!idPattern.test(id)) continue;
+      if (!MODEL_ID.test(id) || files.has(path)) continue;
       files.set(path, file);
       const entry = models.get(id) ?? [];
       entry.push({ path: path.slice(slash + 1), sizeBytes });

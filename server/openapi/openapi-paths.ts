@@ -8,6 +8,9 @@ const failed = component('responses', 'Failed');
 /** What the gate in front of every address of the API may say. */
 const gate = { 401: refused, 403: refused, 429: component('responses', 'TooMany'), 500: failed };
 
+/** The same where a request has a body that may be refused. */
+const gateForBodies = { 400: refused, 404: refused, 413: refused, 415: refused, ...gate };
+
 interface Work {
   readonly id: string;
   readonly tag?: string;
@@ -34,11 +37,7 @@ function work({ id, tag, summary, request, mediaType, response, cached }: Work):
       },
       responses: {
         200: component('responses', response),
-        400: refused,
-        404: refused,
-        413: refused,
-        415: refused,
-        ...gate,
+        ...gateForBodies,
         502: failed,
         503: failed,
         504: failed,
@@ -131,6 +130,32 @@ export const openapiPaths: Readonly<Record<string, Json>> = {
     summary: 'Who does what, how fast, and why or why not.',
     content: json('RouteReport'),
   }),
+  '/api/models/{id}': look({
+    id: 'getModelPlan',
+    tag: 'files',
+    summary: 'The files of a model of the catalog, as the companion would fetch them from the hub.',
+    parameters: ['MirrorId', 'Variant'],
+    content: json('ModelPlan'),
+    others: { 404: refused, 502: failed, 503: failed },
+  }),
+  '/api/fetch': {
+    post: {
+      operationId: 'fetchModel',
+      tags: ['files'],
+      summary: 'Begins to fetch a model from the hub, or joins whoever did.',
+      requestBody: { required: true, content: json('FetchRequest') },
+      responses: {
+        202: {
+          description: 'Its files can be asked for as they come.',
+          content: json('FetchState'),
+        },
+        ...gateForBodies,
+        502: failed,
+        503: failed,
+        507: failed,
+      },
+    },
+  },
   '/api/metrics': look({
     id: 'getMetricsSummary',
     summary: 'Counts since the start, as JSON.',

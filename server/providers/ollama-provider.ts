@@ -47,7 +47,7 @@ export class OllamaProvider implements Provider {
             model: call.model,
             messages: ollamaMessages(call.messages),
             stream: true,
-            ...ollamaParameters(call.parameters),
+            ...ollamaParameters(call.parameters, this.#contextOf(call.model)),
             ...this.#keepAlive(),
           }),
         },
@@ -105,6 +105,10 @@ export class OllamaProvider implements Provider {
   /** Names are told with their tag, and may be asked for without it. */
   #isLoaded(model: string): boolean {
     return this.#loaded.has(model) || this.#loaded.has(`${model}:latest`);
+  }
+
+  #contextOf(model: string): number | undefined {
+    return this.#parts.settings.models?.find(({ id }) => id === model)?.contextTokens;
   }
 
   #keepAlive(): { keep_alive?: string } {

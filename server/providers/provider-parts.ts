@@ -7,8 +7,8 @@ export interface ProviderParts {
   readonly settings: UpstreamSettings;
   /** Headers with secrets, read from the environment; for the configured origin only. */
   readonly secretHeaders: Readonly<Record<string, string>>;
-  /** Absolute path of the mirror's folder: one folder of weights per model. */
-  readonly modelsDir: string;
+  /** Absolute paths of the mirror's folders: one folder of weights per model; the first wins. */
+  readonly modelsDirs: readonly string[];
   /** Absolute path of the folder with one JSON per known model; see models/README.md. */
   readonly catalogDir: string;
   readonly ffmpeg: Ffmpeg;

@@ -1,13 +1,21 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Secrets } from './secrets.ts';
 import { UpstreamError } from './upstream-error.ts';
 
 const MAX_SENTENCE = 300;
+const MAX_PARAM = 100;
+/** What is looked through for its meaning. */
+const MAX_READ = 4000;
 
-/** What an upstream's refusal means; `body` is whatever it sent with it. */
+/**
+ * What an upstream's refusal means; `body` is whatever it sent with it. Its sentence is left out
+ * when it gives something of ours away.
+ */
 export function refusalFrom(
   status: number,
   headers: IncomingHttpHeaders,
   body: string,
+  secrets: Secrets,
 ): UpstreamError {
   const { message, code, param } = readError(body);
   const retryAfterMs = readRetryAfter(headers);
@@ -20,8 +28,9 @@ export function refusalFrom(
     status,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     ...(refusal ? { refusal } : {}),
-    ...(sentence && status < 500 ? { sentence } : {}),
-    ...(param ? { param } : {}),
+    // The whole of it is looked at: its end may be cut in the middle of a key.
+    ...(sentence && status < 500 && !secrets.areIn(message) ? { sentence } : {}),
+    ...(param && !secrets.areIn(param) ? { param: cleanSentence(param).slice(0, MAX_PARAM) } : {}),
   });
 }
 
@@ -31,7 +40,7 @@ function readError(body: string): { message: string; code: string; param: string
   try {
     parsed = JSON.parse(body);
   } catch {
-    return { message: body.slice(0, MAX_SENTENCE), code: '', param: '' };
+    return { message: body.slice(0, MAX_READ), code: '', param: '' };
   }
   const outer = isRecord(parsed) ? parsed : {};
   const inner = isRecord(outer['error']) ? outer['error'] : outer;
@@ -45,7 +54,7 @@ function readError(body: string): { message: string; code: string; param: string
       // Deepgram's, and what whisper.cpp says while it loads.
       outer['err_msg'],
       outer['status'],
-    ),
+    ).slice(0, MAX_READ),
     code: text(inner['code'], inner['type']),
     param: text(inner['param']),
   };

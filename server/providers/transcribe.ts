@@ -1,3 +1,5 @@
+import type { TextFit } from '../../src/contracts/engine.ts';
+
 /** A recording, spooled once so that a second upstream can be tried. */
 export interface Recording {
   readonly bytes: Buffer;
@@ -17,6 +19,8 @@ export interface TranscribeCall {
   /** Words that are likely to be said. */
   readonly prompt?: string;
   readonly temperature?: number;
+  /** Texts whose fit to the sound is wanted, where the upstream can measure it. */
+  readonly candidates?: readonly string[];
   /** Whether somebody asked for times of words. */
   readonly wordTimes: boolean;
 }
@@ -37,6 +41,12 @@ export interface TranscriptWord {
   readonly endS: number;
 }
 
+/** How well candidates fit a recording; see `CandidateFit` of the app. */
+export interface MeasuredFit {
+  readonly heard: TextFit;
+  readonly candidates: readonly TextFit[];
+}
+
 /** What was said. */
 export interface TranscribeAnswer {
   readonly text: string;
@@ -47,4 +57,6 @@ export interface TranscribeAnswer {
   /** Empty where the upstream gives none. */
   readonly segments: readonly TranscriptSegment[];
   readonly words?: readonly TranscriptWord[];
+  /** Where it was asked for and could be measured. */
+  readonly fit?: MeasuredFit;
 }

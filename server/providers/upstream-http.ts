@@ -3,6 +3,7 @@ import { Pool, type Dispatcher } from 'undici';
 import type { UpstreamSettings } from '../settings/upstream-schema.ts';
 import { guardedLookup } from './guarded-lookup.ts';
 import { refusalFrom } from './refusal-from.ts';
+import { Secrets } from './secrets.ts';
 import { UpstreamError } from './upstream-error.ts';
 import type { StopSignal } from '../stop-signal.ts';
 
@@ -45,6 +46,7 @@ export class UpstreamHttp {
   readonly #pool: Pool;
   readonly #basePath: string;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #secrets: Secrets;
   readonly #joined = new WeakMap<object, Readonly<Record<string, string>>>();
 
   constructor(settings: UpstreamSettings, secretHeaders: Readonly<Record<string, string>>) {
@@ -52,6 +54,7 @@ export class UpstreamHttp {
     const connectMs = settings.timeouts.connectMs ?? (settings.privacy === 'cloud' ? 5000 : 1500);
     this.#basePath = url.pathname.replace(/\/+$/, '');
     this.#headers = { accept: 'application/json', 'user-agent': 'parley', ...secretHeaders };
+    this.#secrets = new Secrets(secretHeaders, url);
     this.#pool = new Pool(url.origin, {
       connect: {
         timeout: connectMs,
@@ -71,7 +74,7 @@ export class UpstreamHttp {
     begin?: (call: Stoppable) => void,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const call = new Call(reader, signal, resolve, reject);
+      const call = new Call(reader, signal, this.#secrets, resolve, reject);
       if (call.over) return;
       begin?.(call);
       this.#pool.dispatch(
@@ -112,6 +115,7 @@ interface Refused {
 class Call<T> implements Dispatcher.DispatchHandler, Stoppable {
   readonly #reader: AnswerReader<T>;
   readonly #signal: StopSignal;
+  readonly #secrets: Secrets;
   readonly #resolve: (value: T) => void;
   readonly #reject: (error: unknown) => void;
   readonly #onAbort = () => this.stop(this.#signal.reason);
@@ -124,11 +128,13 @@ class Call<T> implements Dispatcher.DispatchHandler, Stoppable {
   constructor(
     reader: AnswerReader<T>,
     signal: StopSignal,
+    secrets: Secrets,
     resolve: (value: T) => void,
     reject: (error: unknown) => void,
   ) {
     this.#reader = reader;
     this.#signal = signal;
+    this.#secrets = secrets;
     this.#resolve = resolve;
     this.#reject = reject;
     if (signal.aborted) this.stop(signal.reason);
@@ -218,6 +224,7 @@ class Call<T> implements Dispatcher.DispatchHandler, Stoppable {
   }
 
   #finishRefusal({ status, headers, body }: Refused): void {
-    this.stop(refusalFrom(status, headers, Buffer.concat(body).toString('utf8')));
+    const text = Buffer.concat(body).toString('utf8');
+    this.stop(refusalFrom(status, headers, text, this.#secrets));
   }
 }

@@ -1,11 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.ts';
+import type { ModelFetches } from '../mirror/model-fetches.ts';
 import type { Upstream } from '../routing/upstream.ts';
 import type { ChatServices } from './answer-chat.ts';
 import type { ApiAddress } from './api-call.ts';
 import { chatCompletions } from './chat-completions.ts';
 import { embeddings } from './embeddings.ts';
 import { metricsSummary, prometheusMetrics } from './metrics.ts';
+import { modelFetch, modelPlan } from './model-fetch.ts';
 import { modelById, modelList } from './models.ts';
 import { openapi } from './openapi.ts';
 import { routeReport } from './route-report.ts';
@@ -17,11 +19,13 @@ export interface AddressParts extends ChatServices {
   readonly upstreams: () => readonly Upstream[];
   readonly metrics: GatewayMetrics;
   readonly clock: Clock;
+  /** Without it no models are fetched. */
+  readonly fetches?: ModelFetches;
 }
 
 /** Every address of the API. */
 export function apiAddresses(parts: AddressParts): readonly ApiAddress[] {
-  const { upstreams, metrics, clock } = parts;
+  const { upstreams, metrics, clock, settings, fetches } = parts;
   return [
     chatCompletions(parts),
     embeddings(parts),
@@ -34,5 +38,6 @@ export function apiAddresses(parts: AddressParts): readonly ApiAddress[] {
     metricsSummary(metrics),
     prometheusMetrics(metrics),
     openapi(),
+    ...(fetches ? [modelPlan({ settings, fetches }), modelFetch({ settings, fetches })] : []),
   ];
 }

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { ApiError } from '../api-error.ts';
 import { checkOrigin } from '../access/origin-check.ts';
-import { identify } from '../access/identify.ts';
+import { identify, type Doorkeeper } from '../access/identify.ts';
 import type { Identity } from '../access/identity.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import type { Exchange, Route } from '../exchange.ts';
-import type { KeyFile } from '../keys/key-file.ts';
 import { tariffOf } from '../limits/charges.ts';
 import type { Verdict } from '../limits/gcra.ts';
 import type { Limiter } from '../limits/limiter.ts';
@@ -20,9 +19,8 @@ import { allowPage, answerPreflight } from './cross-origin.ts';
 import { readPolicy } from './read-policy.ts';
 import { sendError } from './send-error.ts';
 
-export interface GateParts {
+export interface GateParts extends Doorkeeper {
   readonly settings: () => Settings;
-  readonly keys: KeyFile;
   readonly limiter: Limiter;
   readonly metrics: GatewayMetrics;
   readonly audit: Pick<AuditLog, 'write'>;
@@ -100,7 +98,7 @@ export class ApiGate {
           'Pages of that site may not call this companion; its operator can name the site under origins.',
         );
       }
-      const identifying = identify(request, settings, this.#parts.keys, clock.epochMs());
+      const identifying = identify(request, settings, this.#parts, clock.epochMs());
       identity = identifying instanceof Promise ? await identifying : identifying;
       if (!identity.onThisMachine) {
         if (!active.enter(identity.address, settings.limits.concurrentPerAddress)) {

@@ -43,5 +43,7 @@ export function appFilesRoute(files: ReadonlyMap<string, AppFile>, hashes: FileH
 /** A person opening an address, as opposed to a page asking for a file that is not there. */
 function isNavigation(request: IncomingMessage, path: string): boolean {
   const lastSegment = path.slice(path.lastIndexOf('/') + 1);
-  return !lastSegment.includes('.') && (request.headers.accept ?? '').includes('text/html');
+  // A mail filter wrote `#` as `%23`: what follows is no file, whatever stands behind it.
+  const isFile = lastSegment.includes('.') && !/\/(%23|#)\//.test(path);
+  return !isFile && (request.headers.accept ?? '').includes('text/html');
 }

@@ -1,4 +1,4 @@
-import type { AuditLine } from '../audit/audit-log.ts';
+import type { AuditLine } from '../audit/audit-line.ts';
 import type { Clock } from '../clock.ts';
 import type { Identity } from '../access/identity.ts';
 import type { ApiAddress, ApiCall, CallRecord } from './api-call.ts';

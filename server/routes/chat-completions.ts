@@ -1,6 +1,6 @@
 import { answerChat, type ChatServices } from './answer-chat.ts';
 import type { ApiAddress } from './api-call.ts';
-import { readChatRequest } from './chat-request.ts';
+import { mediaOrigins, readChatRequest } from './chat-request.ts';
 import { readJson } from './read-json.ts';
 
 /** `POST /v1/chat/completions`: JSON, or server-sent events with `stream`. */
@@ -10,8 +10,10 @@ export function chatCompletions(services: ChatServices): ApiAddress {
     method: 'POST',
     job: 'chat',
     async handle(call) {
-      const body = await readJson(call, services.settings().limits.bodyBytes);
-      await answerChat(services, call, readChatRequest(body));
+      const settings = services.settings();
+      const body = await readJson(call, settings.limits.bodyBytes);
+      const request = readChatRequest(body, mediaOrigins(settings, call.policy));
+      await answerChat(services, call, request);
     },
   };
 }

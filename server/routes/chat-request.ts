@@ -1,5 +1,8 @@
 import { ApiError } from '../api-error.ts';
+import type { Policy } from '../../src/contracts/lesson.ts';
 import type { ChatMessage } from '../providers/chat.ts';
+import type { Settings } from '../settings/settings-schema.ts';
+import { refuseAddresses } from './refuse-addresses.ts';
 import parameterNames from './chat-parameters.json' with { type: 'json' };
 
 const known: ReadonlySet<string> = new Set(parameterNames);
@@ -18,16 +21,28 @@ export interface ChatRequest {
   readonly talk: { readonly characters: number; readonly lastText: string };
 }
 
+/** Where pictures may be fetched from under a policy; what stays on the device fetches nothing. */
+export function mediaOrigins(
+  settings: Pick<Settings, 'mediaOrigins'>,
+  policy: Policy,
+): readonly string[] {
+  return policy === 'device-only' ? [] : settings.mediaOrigins;
+}
+
 /**
  * Reads the body of a chat request. Unknown parameters are dropped and never refused.
- * @throws ApiError 400 `invalid_request` naming the field.
+ * @throws ApiError 400 `invalid_request` or `address_forbidden` naming the field.
  */
-export function readChatRequest(body: Readonly<Record<string, unknown>>): ChatRequest {
+export function readChatRequest(
+  body: Readonly<Record<string, unknown>>,
+  origins: readonly string[],
+): ChatRequest {
   const { model, messages, stream, stream_options: streamOptions } = body;
   if (model !== undefined && model !== null && (typeof model !== 'string' || model.length > 300)) {
     throw invalid('model', 'model must be a name.');
   }
   const checked = readMessages(messages);
+  refuseAddresses(checked, origins);
   const parameters: Record<string, unknown> = {};
   for (const name in body) {
     const value = body[name];
@@ -57,9 +72,15 @@ function readMessages(value: unknown): ChatMessage[] {
     if (!isRecord(message) || typeof message['role'] !== 'string' || message['role'] === '') {
       throw invalid(`messages[${index}]`, 'Every message is an object with a role.');
     }
-    const { role } = message;
     // Local models know the older name only.
-    return role === 'developer' ? { ...message, role: 'system' } : (message as ChatMessage);
+    const role = message['role'] === 'developer' ? 'system' : message['role'];
+    const calls = message['tool_calls'];
+    // A list of no calls, which some libraries keep in their history, is refused by strict servers.
+    const noCalls = Array.isArray(calls) ? calls.length === 0 : calls === null;
+    if (role === message['role'] && !noCalls) return message as ChatMessage;
+    const copy: Record<string, unknown> & { role: string } = { ...message, role };
+    if (noCalls) delete copy['tool_calls'];
+    return copy;
   });
 }
 

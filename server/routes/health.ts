@@ -1,9 +1,9 @@
-import type { Health, ServiceState } from '../../src/contracts/api.ts';
+import type { Health } from '../../src/contracts/api.ts';
 import { sendJson, type Route } from '../exchange.ts';
 import type { ModelIndex } from '../mirror/model-index.ts';
 
-/** What `/health` tells besides app and weights: one state per upstream, and the cache's. */
-export type ServiceStates = () => Readonly<Record<string, ServiceState>>;
+/** What `/health` tells besides app and weights: of settings, cache, and each upstream. */
+export type ServiceStates = () => Health['services'];
 
 /** `GET /health`: that the companion is up, and how its parts are. */
 export function healthRoute(

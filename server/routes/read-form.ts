@@ -3,7 +3,6 @@ import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy
 import { ApiError } from '../api-error.ts';
 import type { Recording } from '../providers/transcribe.ts';
 import { sniffSound, type SoundContainer } from '../sound/sniff-sound.ts';
-import { letFinish } from './let-finish.ts';
 import type { StopSignal } from '../stop-signal.ts';
 
 /** A form with one recording, read once and kept for as many upstreams as are tried. */
@@ -18,6 +17,19 @@ const MAX_FIELDS = 40;
 const MAX_REST_BYTES = 262_144;
 /** Names of the dialect and of whisper.cpp's neighbours. */
 const recordingNames = ['file', 'audio', 'audio_file'];
+
+/** What some clients send as if it were a file. */
+const fieldNames: ReadonlySet<string> = new Set([
+  'model',
+  'language',
+  'prompt',
+  'response_format',
+  'temperature',
+  'timestamp_granularities',
+  'timestamp_granularities[]',
+  'stream',
+  'candidates',
+]);
 
 const mediaTypes: Readonly<Record<SoundContainer, string>> = {
   wav: 'audio/wav',
@@ -41,7 +53,7 @@ export function readForm(
 ): Promise<RecordingForm & { readonly bytes: number }> {
   return new Promise((resolve, reject) => {
     if (Number(request.headers['content-length'] ?? 0) > maxBytes + MAX_REST_BYTES) {
-      void letFinish(request, maxBytes).then(() => reject(tooLarge(maxBytes)));
+      reject(tooLarge(maxBytes));
       return;
     }
     let parser: BusboyInstance;
@@ -63,17 +75,15 @@ export function readForm(
       act();
     };
     const fail = (error: Error) => finish(() => reject(error));
-    const refuse = (error: Error) =>
-      finish(() => void letFinish(request, maxBytes).then(() => reject(error)));
     const onAbort = () => fail(signal.reason);
     const count = (piece: Buffer) => {
       bytes += piece.length;
-      if (bytes > maxBytes + MAX_REST_BYTES) refuse(tooLarge(maxBytes));
+      if (bytes > maxBytes + MAX_REST_BYTES) fail(tooLarge(maxBytes));
     };
     parser.on('file', (_name, stream, _fileName, _encoding, type) => {
       mediaType = type;
       stream.on('data', (piece: Buffer) => pieces.push(piece));
-      stream.on('limit', () => refuse(tooLarge(maxBytes)));
+      stream.on('limit', () => fail(tooLarge(maxBytes)));
       stream.on('error', () => undefined);
     });
     parser.on('field', (name, value) => {
@@ -82,7 +92,7 @@ export function readForm(
     });
     // The parser goes on after a limit, but may wait forever for itself then.
     for (const limit of ['partsLimit', 'fieldsLimit', 'filesLimit']) {
-      parser.on(limit, () => refuse(invalidForm(new Error(limit))));
+      parser.on(limit, () => fail(invalidForm(new Error(limit))));
     }
     parser.on('error', (cause) => fail(invalidForm(cause)));
     parser.on('finish', () =>
@@ -103,7 +113,8 @@ function createParser(request: IncomingMessage, maxBytes: number): BusboyInstanc
     headers: request.headers as BusboyHeaders,
     // By its name, because a recording without a file name would else be taken for text.
     isPartAFile: (name, _type, fileName) =>
-      fileName !== undefined || (name !== undefined && recordingNames.includes(name)),
+      name !== undefined &&
+      (recordingNames.includes(name) || (fileName !== undefined && !fieldNames.has(name))),
     limits: {
       fileSize: maxBytes,
       files: 1,

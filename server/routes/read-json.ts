@@ -1,6 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { ApiError } from '../api-error.ts';
 import type { ApiCall } from './api-call.ts';
+import { parseJson } from './parse-json.ts';
 import { readBody } from './read-body.ts';
 
 /** Tells repeats apart in the audit log; gone with the process, so that nothing can be guessed. */
@@ -25,12 +26,7 @@ export async function readJson(call: ApiCall, maxBytes: number): Promise<Record<
   call.record.bytesIn = body.length;
   const text = body.toString('utf8');
   call.record.bodyHash = hash('sha256', salt + text).slice(0, 16);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw new ApiError(400, 'invalid_json', 'The body of this request is not JSON.');
-  }
+  const parsed = parseJson(text);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw new ApiError(400, 'invalid_json', 'The body of this request is not a JSON object.');
   }

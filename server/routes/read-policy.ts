@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Policy } from '../../src/contracts/lesson.ts';
+import { POLICIES } from '../../src/contracts/policy.ts';
 import { ApiError } from '../api-error.ts';
-import { POLICIES, type Settings } from '../settings/settings-schema.ts';
+import type { Settings } from '../settings/settings-schema.ts';
 
 /**
  * Where the words of a request may go: its X-Parley-Policy, or what the settings say without one.

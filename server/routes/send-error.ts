@@ -3,7 +3,7 @@ import { sendJson, type Exchange } from '../exchange.ts';
 
 /** Tells a client why it gets no answer. Nothing must have been sent before. */
 export function sendError(exchange: Pick<Exchange, 'request' | 'response'>, error: ApiError): void {
-  const { request, response } = exchange;
+  const { response } = exchange;
   const { retryAfterMs, headers = {}, cause } = error.facts;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (retryAfterMs !== undefined) {
@@ -12,7 +12,5 @@ export function sendError(exchange: Pick<Exchange, 'request' | 'response'>, erro
   }
   // Our attempts are spent: a client's library that tries again would only multiply them.
   if (error.status >= 500 || cause !== undefined) response.setHeader('x-should-retry', 'false');
-  // What was not read is not worth reading.
-  if (!request.complete) response.setHeader('connection', 'close');
   sendJson(exchange, error.status, errorBody(error));
 }

@@ -39,6 +39,7 @@ export function verboseTranscript(
           })),
         }
       : {}),
+    ...(answer.fit ? { fit: answer.fit } : {}),
     usage: { type: 'duration', seconds: Math.ceil(duration) },
   };
 }

@@ -1,4 +1,5 @@
 import { ApiError } from '../api-error.ts';
+import languageNames from './language-names.json' with { type: 'json' };
 
 export const TRANSCRIPT_FORMATS = ['json', 'text', 'verbose_json', 'srt', 'vtt'] as const;
 export type TranscriptFormat = (typeof TRANSCRIPT_FORMATS)[number];
@@ -11,6 +12,8 @@ export interface TranscriptionRequest {
   readonly prompt: string | undefined;
   readonly temperature: number | undefined;
   readonly wordTimes: boolean;
+  /** Texts whose fit to the sound is wanted; an extension of Parley's own. */
+  readonly candidates: readonly string[] | undefined;
   readonly stream: boolean;
 }
 
@@ -31,7 +34,7 @@ export function readTranscriptionRequest(
   }
   const model = one('model');
   if ((model?.length ?? 0) > 300) throw invalid('model', 'model must be a name.');
-  const language = one('language');
+  const language = languageCode(one('language'));
   if (language !== undefined && !/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$/.test(language)) {
     throw invalid('language', 'language must be a code such as en or pt-BR.');
   }
@@ -43,9 +46,43 @@ export function readTranscriptionRequest(
     prompt: one('prompt'),
     temperature: temperature >= 0 && temperature <= 1 ? temperature : undefined,
     wordTimes: (fields.get('timestamp_granularities') ?? []).includes('word'),
+    candidates: readCandidates(one('candidates')),
     // Only these two have events; everything else is whole or nothing.
     stream: one('stream') === 'true' && (format === 'json' || format === 'text'),
   };
+}
+
+/** What people write instead of a code: `auto` for none, and the names that Whisper knows. */
+function languageCode(text: string | undefined): string | undefined {
+  const name = text?.toLowerCase();
+  if (name === undefined || name === 'auto' || name === 'detect') return undefined;
+  return Object.hasOwn(languageNames, name)
+    ? (languageNames as Readonly<Record<string, string>>)[name]
+    : text;
+}
+
+/** A step of a lesson has no more, and each costs time. */
+const MOST_CANDIDATES = 60;
+const LONGEST_CANDIDATE = 400;
+
+/** A JSON list of texts. */
+function readCandidates(field: string | undefined): readonly string[] | undefined {
+  if (field === undefined) return undefined;
+  let list: unknown;
+  try {
+    list = JSON.parse(field);
+  } catch {
+    list = undefined;
+  }
+  const fine =
+    Array.isArray(list) &&
+    list.length <= MOST_CANDIDATES &&
+    list.every((text) => typeof text === 'string' && text.length <= LONGEST_CANDIDATE);
+  if (fine) return list as readonly string[];
+  throw invalid(
+    'candidates',
+    `candidates must be a JSON list of at most ${MOST_CANDIDATES} short texts.`,
+  );
 }
 
 function isFormat(name: string): name is TranscriptFormat {

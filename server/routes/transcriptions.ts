@@ -22,7 +22,7 @@ export function transcriptions(services: ApiServices): ApiAddress {
       const form = await readForm(exchange.request, recordingBytes, signal);
       record.bytesIn = form.bytes;
       const request = readTranscriptionRequest(form.fields);
-      const { model, language, prompt, temperature, wordTimes } = request;
+      const { model, language, prompt, temperature, wordTimes, candidates } = request;
       const answer = await wholeAnswer(
         services,
         call,
@@ -36,6 +36,7 @@ export function transcriptions(services: ApiServices): ApiAddress {
               ...(language === undefined ? {} : { language }),
               ...(prompt === undefined ? {} : { prompt }),
               ...(temperature === undefined ? {} : { temperature }),
+              ...(candidates === undefined ? {} : { candidates }),
             },
             signal,
           ),

@@ -1,7 +1,7 @@
 import { ApiError } from '../api-error.ts';
 import { answerChat, type ChatServices } from './answer-chat.ts';
 import type { ApiAddress } from './api-call.ts';
-import { readChatRequest } from './chat-request.ts';
+import { mediaOrigins, readChatRequest } from './chat-request.ts';
 import { readJson } from './read-json.ts';
 import { tutorPrompt } from './tutor-prompt.ts';
 
@@ -13,7 +13,7 @@ export function tutorChat(services: ChatServices): ApiAddress {
     job: 'chat',
     async handle(call) {
       const body = await readJson(call, services.settings().limits.bodyBytes);
-      const request = readChatRequest(body);
+      const request = readChatRequest(body, mediaOrigins(services.settings(), call.policy));
       if (request.messages.some(({ role }) => role !== 'user' && role !== 'assistant')) {
         throw new ApiError(
           400,

@@ -10,6 +10,7 @@ import { matchesPattern } from './matches-pattern.ts';
 import { modelsNamed } from './model-names.ts';
 import { policyAllows } from './policy-wall.ts';
 import type { Ask, Journey, Plan, Router } from './router.ts';
+import type { RuleMatcher } from './rule-matcher.ts';
 import type { Slots } from './slots.ts';
 import type { Attempt } from './target.ts';
 import type { Upstream } from './upstream.ts';
@@ -30,6 +31,7 @@ export interface RouterParts {
   readonly upstreams: () => readonly Upstream[];
   readonly health: HealthMonitor;
   readonly slots: Slots;
+  readonly matcher: RuleMatcher;
   readonly clock: Clock;
   readonly random: () => number;
   readonly onAttempt: (report: AttemptReport) => void;
@@ -44,8 +46,9 @@ export class GatewayRouter implements Router {
   }
 
   plan(ask: Ask): Plan {
+    const { settings, matcher } = this.#parts;
     const upstreams = this.#upstreamsFor(ask);
-    const named = modelsNamed(ask, this.#parts.settings().models, upstreams);
+    const named = modelsNamed(ask, settings().models, upstreams, matcher);
     const known = named.filter((name) => upstreams.some((it) => it.find(name, ask.job)));
     if (known.length === 0) {
       const silent = upstreams.some((it) => it.state !== 'off' && it.served.length === 0);

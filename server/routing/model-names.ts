@@ -3,6 +3,7 @@ import { TASKS, type ModelRules, type Task } from '../settings/settings-schema.t
 import builtIn from './built-in-aliases.json' with { type: 'json' };
 import { matchesPattern } from './matches-pattern.ts';
 import type { Ask } from './router.ts';
+import type { RuleMatcher } from './rule-matcher.ts';
 import type { Upstream } from './upstream.ts';
 
 const jobOfTask: Readonly<Record<Task, Job>> = {
@@ -26,8 +27,10 @@ export function modelsNamed(
   ask: Pick<Ask, 'job' | 'model' | 'talk'>,
   rules: ModelRules,
   upstreams: readonly Upstream[],
+  matcher: RuleMatcher,
 ): readonly string[] {
-  let name = ask.model === undefined || ask.model === 'auto' ? autoTask(ask, rules) : ask.model;
+  const { model = 'auto' } = ask;
+  let name = model === 'auto' ? autoTask(ask, rules, matcher) : model;
   for (let step = 0; step < MAX_STEPS; step++) {
     const wanted = name;
     if (upstreams.some((upstream) => upstream.find(wanted, ask.job))) return [wanted];
@@ -46,14 +49,14 @@ export function modelsNamed(
 }
 
 /** The first rule of the settings that fits; the job's own task otherwise. */
-function autoTask({ job, talk }: Pick<Ask, 'job' | 'talk'>, rules: ModelRules): string {
+function autoTask(
+  { job, talk }: Pick<Ask, 'job' | 'talk'>,
+  rules: ModelRules,
+  matcher: RuleMatcher,
+): string {
   if (job !== 'chat') return job;
   const { characters = 0, lastText = '' } = talk ?? {};
-  const rule = (rules.auto ?? []).find(
-    ({ maxCharacters, matches }) =>
-      (maxCharacters === undefined || characters <= maxCharacters) &&
-      (matches === undefined || new RegExp(matches, 'iu').test(lastText)),
-  );
+  const rule = (rules.auto ?? []).find((it) => matcher.fits(it, characters, lastText));
   return rule?.task ?? 'chat';
 }
 

@@ -15,7 +15,7 @@ const FIRST_LOOK_MS = 2500;
 
 export interface UpstreamsParts {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly modelsDir: string;
+  readonly modelsDirs: readonly string[];
   readonly catalogDir: string;
   readonly ffmpeg: Ffmpeg;
   readonly clock: Clock;
@@ -72,11 +72,11 @@ export class Upstreams {
 
   #create(settings: UpstreamSettings): Upstream {
     const { env, random, create = createProvider, ...parts } = this.#parts;
-    const { modelsDir, catalogDir, ffmpeg, clock, onMalformed } = parts;
+    const { modelsDirs, catalogDir, ffmpeg, clock, onMalformed } = parts;
     const provider = create({
       settings,
       secretHeaders: secretHeaders(settings, env),
-      modelsDir,
+      modelsDirs,
       catalogDir,
       ffmpeg,
       clock,

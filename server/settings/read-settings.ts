@@ -11,6 +11,7 @@ import {
 } from 'yaml';
 import { CompanionError } from '../companion-error.ts';
 import { isForbiddenAddress } from '../providers/guarded-lookup.ts';
+import { slowText } from '../routing/timed-pattern.ts';
 import { settingsSchema, type Settings } from './settings-schema.ts';
 
 /**
@@ -80,10 +81,18 @@ function checkMeaning(
     }
   }
   for (const [index, rule] of (settings.models.auto ?? []).entries()) {
+    const at = ['models', 'auto', index, 'matches'] as const;
+    let slow: string | undefined;
     try {
-      new RegExp(rule.matches ?? '', 'iu');
+      slow = rule.matches === undefined ? undefined : slowText(rule.matches);
     } catch {
-      report(['models', 'auto', index, 'matches'], 'This is not a regular expression.');
+      report(at, 'This is not a regular expression.');
+    }
+    if (slow !== undefined) {
+      report(
+        at,
+        `This regular expression takes too long on a text of many ${JSON.stringify(slow)}; write it without a repeat inside a repeat.`,
+      );
     }
   }
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { POLICIES } from '../../src/contracts/policy.ts';
 import { upstreamSchema } from './upstream-schema.ts';
 
 const modelName = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -8,8 +9,6 @@ const durationMs = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_6
 /** What simple, ordinary and hard requests are; the other two name the job itself. */
 export const TASKS = ['quick', 'chat', 'reason', 'embed', 'transcribe', 'speak'] as const;
 export type Task = (typeof TASKS)[number];
-
-export const POLICIES = ['device-only', 'school-network', 'cloud-allowed'] as const;
 
 /** `count` per `per`, of which `burst` may come at once (all of them when absent). */
 const rate = v.strictObject({
@@ -36,6 +35,12 @@ const modelRules = v.strictObject({
     }),
     {},
   ),
+  /**
+   * Whether models that are not here are fetched from the hub when somebody wants them: for this
+   * machine and keys with that scope (`on`), only when somebody at this machine wants it (`ask`),
+   * never (`off`).
+   */
+  fetch: v.optional(v.picklist(['on', 'off', 'ask']), 'on'),
   /** Which task `model: auto` means: the first rule that fits. */
   auto: v.optional(
     v.array(
@@ -69,6 +74,8 @@ const limits = v.strictObject({
   /** Requests in work at a time for one address; the machine itself is not counted. */
   concurrentPerAddress: v.optional(positive, 32),
   connections: v.optional(positive, 4096),
+  /** Of one address; an eighth of all, or 64, when absent. */
+  connectionsPerAddress: v.optional(positive),
   /** Of a JSON request. */
   bodyBytes: v.optional(positive, 8_388_608),
   /** Of a recording. */
@@ -134,6 +141,11 @@ export const settingsSchema = v.strictObject({
   ),
   /** Pages elsewhere that may call this companion, e.g. `https://school.example`. */
   origins: v.optional(v.array(v.pipe(v.string(), v.regex(/^https?:\/\/[^/]+$/, 'an origin'))), []),
+  /** Where upstreams may fetch the pictures and sounds of messages from, but for `device-only`. */
+  mediaOrigins: v.optional(
+    v.array(v.pipe(v.string(), v.regex(/^https?:\/\/[^/]+$/, 'an origin'), v.toLowerCase())),
+    [],
+  ),
   /** Addresses of proxies in front, besides this machine, whose X-Forwarded-For counts. */
   proxies: v.optional(v.array(v.pipe(v.string(), v.ip())), []),
   tls: v.optional(v.strictObject({ certificate: v.string(), key: v.string() })),

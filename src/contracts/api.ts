@@ -6,10 +6,11 @@ export interface Health {
   /** ISO 8601, UTC, the companion's clock. */
   readonly timestamp: string;
   /**
-   * `app`; `models`, which is `empty` while the companion has no weights to mirror; `cache`; and one
-   * entry per upstream by its name.
+   * `app`; `models`, which is `empty` while the companion has no weights to mirror; `settings`,
+   * `stale` when their file is gone or wrong and the last good ones go on; `cache`; and one entry
+   * per upstream by its name.
    */
-  readonly services: Readonly<Record<string, ServiceState>>;
+  readonly services: Readonly<Record<string, ServiceState | 'stale'>>;
 }
 
 /**
@@ -58,7 +59,26 @@ export interface MirroredModel {
   readonly id: string;
   /** `path` is relative to the model's folder, with forward slashes. */
   readonly files: readonly { readonly path: string; readonly sizeBytes: number }[];
+  /** While it is on its way from the hub to the companion: of the bytes that were missing there. */
+  readonly fetching?: { readonly doneBytes: number; readonly totalBytes: number };
 }
+
+/** `GET /api/models/{id}`: a model as the companion would fetch it from the hub. */
+export interface ModelPlan {
+  readonly id: string;
+  readonly variant: string;
+  /** The commit of the hub. */
+  readonly revision: string;
+  readonly files: readonly {
+    readonly path: string;
+    readonly sizeBytes: number;
+    readonly sha256?: string;
+    readonly gitOid?: string;
+  }[];
+}
+
+/** Header of `GET /models/`: whether whoever asks may have models fetched. */
+export const FETCH_HEADER = 'x-parley-fetch';
 
 /** Every answer that is not what was asked for. */
 export interface Refusal {

@@ -11,6 +11,8 @@ const shapeSchema = v.strictObject({
   /** All weights, in millions. */
   parametersM: v.pipe(v.number(), v.gtValue(0)),
   layers: v.optional(count),
+  /** How many of them attend, where the others mix by a gated short convolution (LFM2). */
+  attentionLayers: v.optional(count),
   hiddenSize: v.optional(count),
   ffnSize: v.optional(count),
   heads: v.optional(count),
@@ -35,6 +37,25 @@ const shapeSchema = v.strictObject({
 
 export type ModelShape = v.InferOutput<typeof shapeSchema>;
 
+/** Natural logarithms of probabilities; see `ListeningLimits`. */
+const nats = v.number();
+const listeningSchema = v.strictObject({
+  /** That the words are right: 1 / (1 + e^−(offset + slope · mean log probability)). */
+  confidence: v.strictObject({ offset: v.number(), slope: v.number() }),
+  /** For lessons; absent where only its confidence was measured. */
+  limits: v.optional(
+    v.strictObject({
+      accept: v.strictObject({ mean: nats, deficit: nats }),
+      reject: v.strictObject({ mean: nats, clear: nats }),
+      sure: v.strictObject({ mean: nats, gap: nats }),
+      other: v.strictObject({ gap: nats, deficit: nats, clear: nats }),
+    }),
+  ),
+});
+
+/** What a model may be called: also the name of its folder under `/models/`. */
+export const MODEL_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
 /**
  * One entry of models/*.json, shared by browser and server. Sizes and hashes are only what was read
  * from the source; what cannot be known offline is left out and the entry counts as unpinned.
@@ -42,7 +63,7 @@ export type ModelShape = v.InferOutput<typeof shapeSchema>;
 export const modelSchema = v.strictObject({
   $schema: v.optional(v.string()),
   /** Also the folder name under `/models/`. */
-  id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)),
+  id: v.pipe(v.string(), v.regex(MODEL_ID)),
   job: v.picklist(['chat', 'transcribe', 'speak', 'embed', 'vad', 'end-of-turn']),
   /** `whisper`, `moonshine`, `llama`, `kokoro`, … */
   family: v.string(),
@@ -62,7 +83,10 @@ export const modelSchema = v.strictObject({
       role: v.picklist(['weights', 'config', 'tokenizer', 'voice', 'library']),
       sizeBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
       sha256: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
-      /** The variants that need this file; all of them when absent. */
+      /**
+       * The variants that need this file; all of them when absent. A path may stand twice, for
+       * variants that need different bytes under one name.
+       */
       variants: v.optional(v.array(v.string())),
     }),
   ),
@@ -92,6 +116,8 @@ export const modelSchema = v.strictObject({
       memoryMb: v.optional(v.number()),
       /** WebGPU features it cannot run without. */
       features: v.optional(v.array(v.picklist(['shader-f16']))),
+      /** Its files come with Parley (models/bundled) and are on no hub. */
+      bundled: v.optional(v.boolean()),
     }),
   ),
   /** BCP 47 primary subtags; empty means any. */
@@ -103,7 +129,24 @@ export const modelSchema = v.strictObject({
   contextTokens: v.optional(v.number()),
   /** Stands before every text, as the model was trained (embed). */
   textPrefix: v.optional(v.string()),
+  /** What its figures mean when it listens; only what was measured on people. */
+  listening: v.optional(listeningSchema),
   shape: v.optional(shapeSchema),
+  /** One of us has run it with real weights; absent: nobody has. Tests' own weights are no trial. */
+  tried: v.optional(
+    v.strictObject({
+      /** Year and month. */
+      on: v.pipe(v.string(), v.regex(/^\d{4}-\d{2}$/)),
+      /** Browser and machine. */
+      where: v.string(),
+      /** Where it ran: a graphics chip computes otherwise than a processor. */
+      devices: v.pipe(v.array(v.picklist(['wasm', 'webgpu'])), v.minLength(1)),
+      /** Precision, and who converted them where the hub's were not at hand. */
+      weights: v.string(),
+      /** What was seen, good and bad, in a sentence. */
+      seen: v.string(),
+    }),
+  ),
   licence: v.strictObject({ name: v.string(), url: v.optional(v.string()) }),
   /** A sentence for people. */
   notes: v.optional(v.string()),

@@ -39,6 +39,8 @@ export interface ModelRecord {
   readonly usedAt: number;
   /** Code of the error that paused or damaged it. */
   readonly problem?: string;
+  /** The file it was about, where it was about one. */
+  readonly problemFile?: string;
   /** Damaged: how many chunks must be fetched again. */
   readonly badChunks?: number;
 }
@@ -55,6 +57,8 @@ export interface ChunkRow {
   /** Which source gave it, and the ETag it carried there. */
   readonly source: string;
   readonly etag: string;
+  /** Other sources that gave its beginning; only where the right file is known by its hash. */
+  readonly earlier?: readonly string[];
 }
 
 /** A part to keep. `offset` is where it begins inside its chunk; it must be where the last one ended. */
@@ -63,7 +67,7 @@ export interface NewPart {
   readonly path: string;
   readonly index: number;
   readonly offset: number;
-  readonly bytes: Blob;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly source: string;
   readonly etag: string;
   /** Given with the last part of a chunk. */
@@ -92,8 +96,11 @@ export interface ChunkStore {
    * somebody else wrote the chunk meanwhile.
    */
   join(row: ChunkRow): Promise<ChunkRow>;
-  /** The parts of a chunk in order; undefined for one that is missing. */
-  parts(row: ChunkRow): Promise<readonly (Blob | undefined)[]>;
+  /**
+   * The parts of a chunk in order, each in an array of its own; undefined for one that is missing or
+   * cannot be read.
+   */
+  parts(row: ChunkRow): Promise<readonly (Uint8Array<ArrayBuffer> | undefined)[]>;
   /** Forgets chunks and their rows; of every chunk of the file or the model when left out. */
   drop(model: string, path?: string, index?: number): Promise<void>;
   /** Marks chunks as bad in one step: their rows and parts go, the record becomes `damaged`. */
@@ -112,4 +119,21 @@ export interface ChunkStore {
 export interface ChunkAddress {
   readonly path: string;
   readonly index: number;
+}
+
+/** The journal row of a chunk once `part` is kept behind what `before` tells of. */
+export function rowWith(before: ChunkRow | undefined, part: NewPart): ChunkRow {
+  const { model, path, index, bytes, source, etag, sha256 } = part;
+  const sources = new Set([...(before?.earlier ?? []), ...(before ? [before.source] : [])]);
+  sources.delete(source);
+  return {
+    model,
+    path,
+    index,
+    partBytes: [...(before?.partBytes ?? []), bytes.length],
+    source,
+    etag,
+    ...(sources.size === 0 ? {} : { earlier: [...sources] }),
+    ...(sha256 === undefined ? {} : { sha256 }),
+  };
 }

@@ -39,13 +39,65 @@ export interface Transcript {
   readonly words?: readonly { text: string; fromMs: number; toMs: number }[];
   /** Why the text was emptied or doubted: a guard caught silence, repetition or a known invention. */
   readonly doubt?: 'silence' | 'repetition' | 'invention' | 'low-confidence';
+  /** How well the candidates that were asked about fit the sound; absent where the engine cannot tell. */
+  readonly fit?: CandidateFit;
+}
+
+/**
+ * Candidates measured against the sound by the decoder that wrote the transcript, all in one batch:
+ * 8-bit models give a row other figures in other company (median 0.2, at most 1.2 nats).
+ */
+export interface CandidateFit {
+  /** The free transcript as the first of the batch; null where nothing was heard. */
+  readonly heard: TextFit | null;
+  /** One per candidate, in order. */
+  readonly candidates: readonly TextFit[];
+  /** What the figures of this model mean; absent where nobody measured that on people. */
+  readonly limits?: ListeningLimits;
+}
+
+/** How well a text fits a sound. Natural logarithms of probabilities, so 0 is best. */
+export interface TextFit {
+  readonly text: string;
+  /** Of the whole text with its end. */
+  readonly logProbability: number;
+  /** `logProbability` by tokens, the end counted. */
+  readonly mean: number;
+  /**
+   * Of each word the sum over its tokens of log P(token) − log P(likeliest token there); marks and
+   * the end of the text left out.
+   */
+  readonly words: readonly { readonly text: string; readonly deficit: number }[];
+}
+
+/**
+ * What a listening model's figures mean, measured on recordings of people (docs/listening.md). Means
+ * are per token, deficits of a whole word, gaps of a whole text.
+ */
+export interface ListeningLimits {
+  /** A candidate fits from here on. */
+  readonly accept: { readonly mean: number; readonly deficit: number };
+  /** Below this mean a candidate was not said, where the transcript was heard from `clear` on. */
+  readonly reject: { readonly mean: number; readonly clear: number };
+  /** A transcript of this mean or more is believed before a candidate that is `gap` less likely. */
+  readonly sure: { readonly mean: number; readonly gap: number };
+  /** A sure-footed other word: so far behind in all, with one word so bad, under so clear a transcript. */
+  readonly other: { readonly gap: number; readonly deficit: number; readonly clear: number };
 }
 
 export interface TranscribeOptions {
   /** BCP 47 language the learner is expected to speak; engines never guess it for short answers. */
   readonly language: string;
-  /** Words likely to be said (names, answers), for engines that take a hint. */
+  /**
+   * Words likely to be said, for engines that take a hint. Never the answer to a question: a model
+   * that is told it will write it.
+   */
   readonly vocabulary?: readonly string[];
+  /**
+   * Texts whose fit to the sound is wanted beside the transcript, once it is known what was heard;
+   * none where it returns none. What is asked about is not taken for an invention, either.
+   */
+  readonly candidates?: (heard: string) => readonly string[];
 }
 
 export interface Transcriber extends Engine {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { POLICIES } from './policy.ts';
 
 /**
  * Lesson format, version 1. Validated with valibot at every border (link, file, companion) and
@@ -194,7 +195,7 @@ export const lessonSchema = v.strictObject({
   /** SPDX identifier or a sentence. */
   licence: v.optional(short),
   /** Where work on the learner's words may run; `device-only` when absent. */
-  policy: v.optional(v.picklist(['device-only', 'school-network', 'cloud-allowed'])),
+  policy: v.optional(v.picklist(POLICIES)),
   minutes: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(120))),
   /** Defaults for every step. */
   strictness: v.optional(strictness),

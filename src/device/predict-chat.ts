@@ -4,10 +4,9 @@ import type { DeviceProfile } from './device-profile.ts';
 import costs from './engine-costs.json' with { type: 'json' };
 import { runMs, type RunWork } from './run-work.ts';
 import {
-  attentionM,
   callRuns,
+  decoderLayersM,
   dtypeOf,
-  feedForwardM,
   headM,
   libraryRuns,
   operatorsOf,
@@ -32,7 +31,7 @@ export function predictChat(
   if (!stack || dtype === null) return null;
   const { layers } = stack;
   const { runtime } = setup;
-  const layersM = layers * (attentionM(stack) + feedForwardM(stack, true));
+  const layersM = decoderLayersM(stack);
   const work = (rows: number): RunWork => ({
     dtype,
     // The output layer gives one row only where the export cuts the others off; most do not.

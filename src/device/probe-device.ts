@@ -1,3 +1,4 @@
+import { runtimeFiles } from '../base/ort-runtime.ts';
 import { wasmThreads } from '../base/wasm-threads.ts';
 import type { DeviceProfile, DeviceSpeed, ProbeOutcome, WasmRates } from './device-profile.ts';
 import type { DeviceProfiles } from './device-profiles.ts';
@@ -16,6 +17,8 @@ export interface ProbeOptions {
   readonly onProgress?: (share: number) => void;
   /** Where speeds are kept; probes run every time without it. */
   readonly kept?: DeviceProfiles;
+  /** Waited for before anything is measured; what is kept is given at once. */
+  readonly whenQuiet?: (signal: AbortSignal) => Promise<void>;
   /** Measure again, whatever is kept. */
   readonly fresh?: boolean;
   /** Asks the companion; null where nothing may go over a network. */
@@ -28,7 +31,6 @@ export interface ProbeOptions {
 const BUDGET_MS = { engineThreads: 550, oneThread: 200, graphics: 550 };
 /** Loading the runtime for the first time may mean fetching it. */
 const LOAD_MS = 60_000;
-const RUNTIME_URL = '/ort/';
 const PROBES_EXPECTED = { surroundings: 3, engineThreads: 10, oneThread: 3, graphics: 6 };
 
 const fetchHere: typeof fetch = (input, init) => fetch(input, init);
@@ -80,12 +82,11 @@ async function readAdapter(device: Navigator): Promise<AdapterFacts | null> {
   }
 }
 
-/** The runtime is 27 MB. With a data saver on it is not fetched only to be timed. */
+/** The runtime is 14 MB. With a data saver on it is not fetched only to be timed. */
 async function runtimeIsDear(device: Navigator): Promise<boolean> {
   if (!readConnection(device)?.saveData) return false;
-  const here = await caches
-    .match(`${RUNTIME_URL}ort-wasm-simd-threaded.asyncify.wasm`)
-    .catch(() => undefined);
+  const options = { ignoreSearch: true };
+  const here = await caches.match(runtimeFiles('wasm').wasm, options).catch(() => undefined);
   return here === undefined;
 }
 
@@ -103,7 +104,7 @@ export async function probeDevice(
   signal.throwIfAborted();
   const isolated = globalThis.crossOriginIsolated ?? false;
   const cores = device.hardwareConcurrency || 1;
-  const threads = wasmThreads(cores, isolated);
+  const threads = wasmThreads(cores);
   const browser = browserName(device.userAgent);
   const adapter = await readAdapter(device);
   const chip = adapter
@@ -132,7 +133,7 @@ export async function probeDevice(
     const thorough = count === threads;
     const budgetMs = thorough ? BUDGET_MS.engineThreads : BUDGET_MS.oneThread;
     const reply = await ask(
-      { kind: 'wasm', runtimeUrl: RUNTIME_URL, threads: count, thorough, budgetMs },
+      { kind: 'wasm', threads: count, thorough, budgetMs },
       startWorker,
       (outcome) => report({ ...outcome, name: `${outcome.name}-${count}` }),
       signal,
@@ -141,6 +142,7 @@ export async function probeDevice(
   }
 
   async function measure(): Promise<DeviceSpeed> {
+    await options.whenQuiet?.(signal);
     const dear = await runtimeIsDear(device);
     if (dear) report({ name: 'wasm', state: 'spared', tookMs: 0 });
     const allThreads = dear || threads === 1 ? null : await wasmRates(threads);

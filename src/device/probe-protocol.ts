@@ -4,8 +4,6 @@ import type { GraphicsProfile, ProbeOutcome, WasmRates } from './device-profile.
 export type ProbeAsk =
   | {
       readonly kind: 'wasm';
-      /** Where ONNX Runtime's files lie, e.g. `/ort/`. */
-      readonly runtimeUrl: string;
       readonly threads: number;
       /** False: only the product of matrices. */
       readonly thorough: boolean;

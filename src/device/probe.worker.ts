@@ -1,5 +1,6 @@
 /** Times this device away from the page, so that nobody sees it work. */
 import { env, InferenceSession, Tensor } from 'onnxruntime-web';
+import { runtimeFiles } from '../base/ort-runtime.ts';
 import type { ProbeOutcome } from './device-profile.ts';
 import { probeGraphics } from './graphics-probes.ts';
 import type { ProbeAsk, ProbeReply } from './probe-protocol.ts';
@@ -19,7 +20,8 @@ async function answer(ask: ProbeAsk): Promise<void> {
     reply({ kind: 'graphics', graphics: adapter ? await probeGraphics(adapter, timer) : null });
     return;
   }
-  env.wasm.wasmPaths = ask.runtimeUrl;
+  // The plain build, as every engine on WASM has it.
+  env.wasm.wasmPaths = { ...runtimeFiles('wasm') };
   env.wasm.numThreads = ask.threads;
   // Loading and warming up are no speed of this device: timed apart, within no bound.
   const startMs = now();

@@ -5,6 +5,8 @@ import costs from './engine-costs.json' with { type: 'json' };
 /** The build of a stack of layers with every number there; null where the catalog lacks one. */
 export interface StackShape {
   readonly layers: number;
+  /** How many of them attend; the others mix by a gated short convolution. */
+  readonly attentionLayers: number;
   readonly hidden: number;
   readonly ffn: number;
   readonly heads: number;
@@ -19,6 +21,7 @@ export function stackOf(shape: ModelShape | undefined): StackShape | null {
   const { layers, hiddenSize: hidden, heads } = shape;
   return {
     layers,
+    attentionLayers: shape.attentionLayers ?? layers,
     hidden,
     ffn: shape.ffnSize ?? 4 * hidden,
     heads,
@@ -31,6 +34,15 @@ export function stackOf(shape: ModelShape | undefined): StackShape | null {
 /** Weights of one layer's attention (query, key, value, output), in millions. */
 export const attentionM = ({ hidden, heads, kvHeads, headSize }: StackShape) =>
   (2 * hidden * headSize * (heads + kvHeads)) / 1e6;
+
+/** Weights of one gated short convolution: three ways in, one out; the kernel itself is nothing. */
+const shortConvolutionM = ({ hidden }: StackShape) => (4 * hidden ** 2) / 1e6;
+
+/** Weights of all layers of a decoder with gated feed-forward parts, in millions. */
+export const decoderLayersM = (stack: StackShape) =>
+  stack.attentionLayers * attentionM(stack) +
+  (stack.layers - stack.attentionLayers) * shortConvolutionM(stack) +
+  stack.layers * feedForwardM(stack, true);
 
 /** Weights of one layer's feed-forward part; `gated` ones have three matrices instead of two. */
 export const feedForwardM = ({ hidden, ffn }: StackShape, gated: boolean) =>

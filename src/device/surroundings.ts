@@ -1,3 +1,4 @@
+import { appPath } from '../base/app-base.ts';
 import type {
   BatteryProfile,
   CompanionProfile,
@@ -79,7 +80,7 @@ async function readBattery(device: Navigator): Promise<BatteryProfile | null> {
 
 const ROUND_TRIPS = 3;
 /** A picture of the app: 60 kB, packed already, and nothing that the service worker keeps. */
-const SAMPLE = '/screenshots/desktop.png';
+const SAMPLE = appPath('/screenshots/desktop.png');
 
 async function readCompanion(
   fetchFile: typeof fetch,
@@ -93,10 +94,10 @@ async function readCompanion(
     return { bytes, ms: performance.now() - startMs };
   };
   // The first one opens the connection.
-  if (!(await get('/health'))) return null;
+  if (!(await get(appPath('/health')))) return null;
   const trips: number[] = [];
   for (let trip = 0; trip < ROUND_TRIPS; trip += 1) {
-    const taken = await get('/health');
+    const taken = await get(appPath('/health'));
     if (taken) trips.push(taken.ms);
   }
   if (trips.length === 0) return null;

@@ -13,7 +13,7 @@ import type { ProbeTimer } from './probe-timer.ts';
 /**
  * Speeds are taken through ONNX Runtime itself, on graphs of one operator: it is the runtime every
  * engine here uses, so its kernels, its threads and its cost per call are in the figure. A loop of
- * our own in WASM would measure our loop. The price is that the runtime must be there (27 MB, which
+ * our own in WASM would measure our loop. The price is that the runtime must be there (14 MB, which
  * the first model needs anyway).
  */
 export interface OnnxRuntime {

@@ -1,12 +1,14 @@
 import type { AnswerCheck } from '../contracts/answer-check.ts';
 import type { Accept, Lesson, Step } from '../contracts/lesson.ts';
+import { withoutArtefacts } from './check/read/artefacts.ts';
 import { checkAnswer, GUESSED, quoteAnswer } from './check/check-answer.ts';
-import { findChoice } from './check/choice.ts';
-import { hasKeyword } from './check/keywords.ts';
-import { languageRules } from './check/language.ts';
-import { writtenNumber } from './check/match-number.ts';
-import { readAnswer } from './check/answer.ts';
-import { compilePattern, simplestReading } from './check/pattern.ts';
+import { findChoice } from './check/compare/choice.ts';
+import { hasKeyword } from './check/compare/keywords.ts';
+import { languageRules } from './check/read/language.ts';
+import { writtenNumber } from './check/compare/match-number.ts';
+import { readAnswer } from './check/compare/answer.ts';
+import { compilePattern, simplestReading } from './check/read/pattern.ts';
+import { isUnfinished } from './check/compare/unfinished.ts';
 import { answerLanguage, strictnessOf } from './step-facts.ts';
 
 /** How an answer came to us. */
@@ -36,6 +38,7 @@ const nothingHeard: AnswerCheck = {
   score: 0,
   reason: { key: 'unsure.nothing' },
 };
+const stillThinking: AnswerCheck = { ...nothingHeard, reason: { key: 'unsure.thinking' } };
 const didYouSay = (answer: string, score: number): AnswerCheck => ({
   verdict: 'unsure',
   diff: [],
@@ -48,9 +51,10 @@ function learnerTurn(step: StepOf<'dialogue'>, index: number | undefined): Learn
   return turn && 'learner' in turn ? turn : null;
 }
 
-function checkChoice(lesson: Lesson, step: StepOf<'choose'>, answer: string, how: AnswerManner) {
+function checkChoice(lesson: Lesson, step: StepOf<'choose'>, said: string, how: AnswerManner) {
   const { spoken, confidence = 1 } = how;
   const texts = step.options.map((option) => option.text);
+  const answer = withoutArtefacts(said, texts, spoken);
   const languages = new Set([
     answerLanguage(lesson, step),
     lesson.instructionLanguage,
@@ -92,14 +96,17 @@ function checkChoice(lesson: Lesson, step: StepOf<'choose'>, answer: string, how
 function checkTeachBack(
   lesson: Lesson,
   step: StepOf<'teach-back'>,
-  answer: string,
+  said: string,
   how: AnswerManner,
 ): AnswerCheck {
   const { spoken, confidence = 1 } = how;
+  const expected = step.points.flatMap(({ any }) => any);
+  const answer = withoutArtefacts(said, expected, spoken);
   const strictness = strictnessOf(lesson, step);
   const rules = languageRules(answerLanguage(lesson, step));
   const read = readAnswer(answer, { rules, strictness, spoken, verbatim: false });
   if (read.readings.every(({ words }) => words.length === 0)) return nothingHeard;
+  if (isUnfinished(read, { accept: [] })) return stillThinking;
   const missing = step.points.filter((point) => !point.any.some((word) => hasKeyword(read, word)));
   const score = 1 - missing.length / step.points.length;
   const verdict = score >= TAUGHT ? 'right' : score >= NEARLY_TAUGHT ? 'close' : 'wrong';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { POLICIES } from '../contracts/policy.ts';
 
 /** Where a run of a lesson stands, as plain data: it is stored as it is and read back with care. */
 
@@ -8,8 +9,17 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000))
 export const MOST_SAID = 400;
 /** Letters of the longest line. */
 export const LONGEST_LINE = 4_000;
-const words = v.pipe(v.string(), v.maxLength(LONGEST_LINE));
+/** What is longer loses its end: a pasted essay must never cost the place. */
+const words = v.pipe(
+  v.string(),
+  v.transform((text) => text.slice(0, LONGEST_LINE)),
+);
+/** A list of which only the first or last entries are kept. */
+const LONGEST_DIFF = 2_000;
+const MOST_JUDGED = 100;
 const by = v.picklist(['voice', 'keyboard', 'tap']);
+
+const policy = v.picklist(POLICIES);
 
 const diffWord = v.variant('kind', [
   v.object({ kind: v.literal('same'), said: words }),
@@ -20,7 +30,11 @@ const diffWord = v.variant('kind', [
 const check = v.object({
   verdict,
   matched: v.optional(words),
-  diff: v.pipe(v.array(diffWord), v.maxLength(2_000), v.readonly()),
+  diff: v.pipe(
+    v.array(diffWord),
+    v.transform((diff) => diff.slice(0, LONGEST_DIFF)),
+    v.readonly(),
+  ),
   score: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   reason: v.object({
     key: words,
@@ -43,6 +57,8 @@ const saidLine = v.object({
   unheard: v.optional(words),
   /** Read out of the lesson, because no model was there to answer. */
   read: v.optional(v.boolean()),
+  /** Where it might go when it was said; this device only where it is not known. */
+  policy: v.optional(policy),
 });
 const stepResult = v.object({
   stepId: v.string(),
@@ -62,6 +78,8 @@ const stepResult = v.object({
   disputes: count,
   /** The learner's words as they were understood; they stay on this device. */
   answer: words,
+  /** How that answer was given where it was not said; absent in results of older versions too. */
+  by: v.optional(by),
 });
 
 /** The shape of a stored run. */
@@ -79,19 +97,35 @@ export const lessonRunSchema = v.object({
   tries: count,
   hints: count,
   disputes: count,
+  /** How often the present question was asked again because its answer could not be made out. */
+  asks: v.optional(count),
   /** The tries of this step or line that count, in order. */
-  judged: v.pipe(v.array(judgedTry), v.maxLength(100), v.readonly()),
+  judged: v.pipe(
+    v.array(judgedTry),
+    v.transform((tries) => tries.slice(-MOST_JUDGED)),
+    v.readonly(),
+  ),
   last: v.optional(lastAnswer),
   revealed: v.boolean(),
   /** Hints that were made for the present question after the teacher's own. */
   madeHints: v.optional(v.pipe(v.array(words), v.maxLength(5), v.readonly())),
   /** A free talk: what was said so far. */
-  said: v.optional(v.pipe(v.array(saidLine), v.maxLength(MOST_SAID), v.readonly())),
+  said: v.optional(
+    v.pipe(
+      v.array(saidLine),
+      v.transform((said) => said.slice(-MOST_SAID)),
+      v.readonly(),
+    ),
+  ),
+  /** Where the answers to the present question might go; this device only where it is not known. */
+  policy: v.optional(policy),
   results: v.pipe(v.array(stepResult), v.maxLength(10_000), v.readonly()),
 });
 
 /** A learner's way through one lesson so far. */
 export type LessonRun = Readonly<v.InferOutput<typeof lessonRunSchema>>;
+/** How an answer was given. */
+export type AnsweredBy = NonNullable<LessonRun['last']>['by'];
 /** One line of a role play or a free talk that was already said. */
 export type SaidLine = Readonly<v.InferOutput<typeof saidLine>>;
 /** How one question ended. */

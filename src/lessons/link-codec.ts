@@ -83,6 +83,23 @@ function unpackPayload(payload: string): Uint8Array<ArrayBuffer> {
   return packed;
 }
 
+/** So much of a link is left out to see whether its last bytes still gave text. */
+const TAIL_BYTES = 1024;
+
+/**
+ * Whether a payload that cannot be read lacks its end: then its last bytes still gave text. In a
+ * damaged one whatever stands behind the damage gives nothing.
+ */
+export async function isCutShort(payload: string): Promise<boolean> {
+  const whole = payload.slice(1, payload.length - ((payload.length - 1) % 4));
+  const packed = fromBase64Url(whole);
+  if (!payload.startsWith(VERSION) || packed === null || packed.length === 0) return false;
+  const { end, bytes } = await inflate(packed, MAX_TEXT_BYTES);
+  if (end !== 'broken' || bytes.length === 0) return false;
+  const without = await inflate(packed.subarray(0, -TAIL_BYTES), MAX_TEXT_BYTES);
+  return without.bytes.length < bytes.length;
+}
+
 /** The checked text in the compressed bytes. */
 async function unpackText(packed: Uint8Array<ArrayBuffer>): Promise<string> {
   const { end, bytes } = await inflate(packed, MAX_TEXT_BYTES);

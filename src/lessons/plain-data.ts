@@ -1,3 +1,4 @@
+import { isUnseen } from './as-seen.ts';
 import { ParleyError } from '../base/parley-error.ts';
 
 /** A value that came from outside, copied: JSON and nothing else. */
@@ -35,6 +36,10 @@ function cleanText(text: string): string {
     .trim();
   if (UNSPEAKABLE.test(clean)) {
     throw refuse('it holds control characters, which can be neither shown nor spoken');
+  }
+  // Whether a text may be empty is a matter of the field; that it only looks so is not.
+  if (clean !== '' && isUnseen(clean)) {
+    throw refuse('it holds a text of signs that nobody sees');
   }
   return clean;
 }

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { ParleyError } from '../base/parley-error.ts';
 import { LESSON_FORMAT, lessonSchema, type Accept, type Lesson } from '../contracts/lesson.ts';
-import { compilePattern } from './check/pattern.ts';
+import { asSeen } from './as-seen.ts';
+import { compilePattern } from './check/read/pattern.ts';
 import { deepestIssue, placeInWords, problemInWords } from './place-in-words.ts';
 import { copyPlainData, type PlainData } from './plain-data.ts';
 
@@ -67,9 +68,12 @@ function checkMeaning(lesson: Lesson): void {
       if (!step.options.some((option) => option.correct === true)) {
         throw invalid([...at, 'options'], 'has no correct option');
       }
-      const texts = new Set(step.options.map((option) => option.text.toLowerCase()));
-      if (texts.size < step.options.length)
+      const count = (form: (text: string) => string) =>
+        new Set(step.options.map(({ text }) => form(text))).size;
+      if (count((text) => text.toLowerCase()) < step.options.length)
         throw invalid([...at, 'options'], 'names one option twice');
+      if (count(asSeen) < step.options.length)
+        throw invalid([...at, 'options'], 'names two options that look the same');
     }
   });
 }

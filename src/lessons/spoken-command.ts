@@ -1,11 +1,11 @@
 import { primaryLanguage } from '../base/primary-language.ts';
 import table from './check/data/commands.json' with { type: 'json' };
-import { bare } from './check/fold.ts';
-import { withoutHesitations } from './check/fillers.ts';
-import { languageRules, type LanguageRules } from './check/language.ts';
-import { patternMatcher, type PatternMatcher } from './check/match-pattern.ts';
-import { compilePattern } from './check/pattern.ts';
-import { readText, type Word } from './check/reading.ts';
+import { bare } from './check/read/fold.ts';
+import { withoutHesitations } from './check/read/fillers.ts';
+import { languageRules, type LanguageRules } from './check/read/language.ts';
+import { patternMatcher, type PatternMatcher } from './check/compare/match-pattern.ts';
+import { compilePattern } from './check/read/pattern.ts';
+import { readText, type Word } from './check/read/reading.ts';
 
 /** What a learner may ask of the tutor instead of answering. */
 export type SpokenCommand =

@@ -5,14 +5,12 @@ import {
   lessonRunSchema,
   LONGEST_LINE,
   MOST_SAID,
+  type AnsweredBy,
   type LessonRun,
   type SaidLine,
   type StepResult,
 } from './lesson-run.ts';
 import { expectsAnswer, hintsOf, triesAllowed } from './step-facts.ts';
-
-/** How the learner gave the answer. */
-type AnsweredBy = NonNullable<LessonRun['last']>['by'];
 
 /** Everything that moves a run on. */
 export type LessonEvent =
@@ -24,6 +22,8 @@ export type LessonEvent =
       readonly check: AnswerCheck;
       readonly by: AnsweredBy;
     }
+  /** It cannot be told what was said; `weakest` is the word to say again. */
+  | { readonly type: 'askedAgain'; readonly answer: string; readonly weakest?: string }
   /** The learner's word on "Did you say …?"; `check` is the check of the confirmed text. */
   | { readonly type: 'confirmed'; readonly yes: boolean; readonly check: AnswerCheck }
   /** "That is not what I said": the last try is taken back. */
@@ -39,6 +39,12 @@ export type LessonEvent =
 /** Reason of an answer that nobody here can judge: no try, and nothing to confirm. */
 export const CANNOT_TELL = 'unsure.cannotTell';
 
+/** Reason of an answer that could not be made out: it is asked for again. */
+export const ASKED_AGAIN = 'unsure.askAgain';
+
+/** Reason of what is no answer yet: the learner thinks, or has only begun. */
+export const STILL_THINKING = 'unsure.thinking';
+
 /** Hints that may be made for one question after the teacher's own. */
 const MOST_MADE_HINTS = 2;
 
@@ -48,6 +54,7 @@ const FRESH = {
   tries: 0,
   hints: 0,
   disputes: 0,
+  asks: 0,
   judged: [],
   revealed: false,
 } as const;
@@ -87,6 +94,7 @@ function withResult(step: Step, run: LessonRun, skipped: boolean): readonly Step
     skipped: skipped && !run.revealed && final?.verdict !== 'right',
     disputes: run.disputes,
     answer: final?.answer ?? '',
+    ...(final && run.last && run.last.by !== 'voice' ? { by: run.last.by } : {}),
   };
   // A question that was met before, in an earlier version or before a restart, counts once.
   const others = run.results.filter(
@@ -138,13 +146,25 @@ function answered(
   run: LessonRun,
   event: Extract<LessonEvent, { type: 'answered' }>,
 ): LessonRun {
-  const { answer, check, by } = event;
+  const { check, by } = event;
+  const answer = event.answer.slice(0, LONGEST_LINE);
   const undecided = { ...run, last: { answer, check, by, counted: false } };
   if (step.kind === 'talk') return undecided;
   if (check.reason.key === CANNOT_TELL) return { ...undecided, phase: 'feedback' };
-  if (check.verdict !== 'unsure') return judge(lesson, step, run, event);
-  // Where nothing was understood there is nothing to confirm: the learner just speaks again.
-  return answer.trim() === '' ? undecided : { ...undecided, phase: 'confirm' };
+  if (check.verdict !== 'unsure') return judge(lesson, step, run, { answer, check, by });
+  // Where nothing was understood, or nothing said yet, there is nothing to confirm.
+  const open = answer.trim() === '' || check.reason.key === STILL_THINKING;
+  return open ? undecided : { ...undecided, phase: 'confirm' };
+}
+
+function askedAgain(
+  run: LessonRun,
+  { answer, weakest }: Extract<LessonEvent, { type: 'askedAgain' }>,
+): LessonRun {
+  const reason = { key: ASKED_AGAIN, ...(weakest === undefined ? {} : { params: { weakest } }) };
+  const check: AnswerCheck = { verdict: 'unsure', diff: [], score: 0, reason };
+  const last = { answer, check, by: 'voice' as const, counted: false };
+  return { ...run, last, asks: (run.asks ?? 0) + 1 };
 }
 
 function confirmed(
@@ -168,7 +188,8 @@ function again(run: LessonRun): LessonRun {
 }
 
 function disputed(run: LessonRun): LessonRun {
-  if (!run.last) return run;
+  // Only what was heard can be misheard.
+  if (run.last?.by !== 'voice') return run;
   if (!run.last.counted) return again(run);
   const judged = run.judged.slice(0, -1);
   const failed = run.judged.at(-1)?.verdict === 'right' ? 0 : 1;
@@ -220,6 +241,8 @@ export function advance(lesson: Lesson, run: LessonRun, event: LessonEvent): Les
       return run.phase === 'prompt' ? prompted(lesson, step, run) : run;
     case 'answered':
       return run.phase === 'answer' ? answered(lesson, step, run, event) : run;
+    case 'askedAgain':
+      return run.phase === 'answer' && asked ? askedAgain(run, event) : run;
     case 'confirmed':
       return run.phase === 'confirm' ? confirmed(lesson, step, run, event) : run;
     case 'disputed':
@@ -295,6 +318,15 @@ export function resumeRun(lesson: Lesson, saved: unknown): LessonRun {
   // A lesson that was finished and then changed is a lesson to do again.
   if (run.phase === 'done') return startRun(lesson);
   return atStep(lesson, nearestStep(lesson, run, results), results);
+}
+
+/**
+ * The present question once more from its beginning, without the tries so far; what was finished
+ * and what was said in a talk stay.
+ */
+export function askAnew(lesson: Lesson, run: LessonRun): LessonRun {
+  const { said, stepIndex, turnIndex, results } = run;
+  return { ...atStep(lesson, stepIndex, results), turnIndex, ...(said ? { said } : {}) };
 }
 
 /** How many tries may still fail before the answer is shown. */

@@ -12,6 +12,8 @@ export interface LessonResult {
   /** The answer had to be shown. */
   readonly neededAnswer: number;
   readonly skipped: number;
+  /** No answer was written or tapped, as far as is known. */
+  readonly aloud?: boolean;
   /** In the order of the lesson. */
   readonly steps: readonly StepResult[];
 }
@@ -34,6 +36,7 @@ export function summarize(lesson: Lesson, run: LessonRun): LessonResult {
     mended: count((result) => result.verdict === 'right' && result.tries > 0),
     neededAnswer: count((result) => result.revealed),
     skipped: count((result) => result.skipped),
+    aloud: steps.every(({ by = 'voice' }) => by === 'voice'),
     steps,
   };
 }

@@ -1,4 +1,5 @@
 import { fillIn } from '../base/fill-in.ts';
+import { numberFormat, pluralRules } from '../base/intl.ts';
 import en from './en.json' with { type: 'json' };
 
 /** One catalog per language; English is complete and the measure of the others. */
@@ -22,19 +23,18 @@ function find(catalog: Catalog, key: string): string | Catalog | undefined {
  * falls back to English; a key missing there too comes back as itself, so nothing is ever blank.
  */
 export function createTranslate(locale: string, catalog: Catalog): Translate {
-  const plural = new Intl.PluralRules(locale);
-  const number = new Intl.NumberFormat(locale);
   return (key, params = {}) => {
     let found = find(catalog, key) ?? find(en, key);
     if (found !== undefined && typeof found !== 'string') {
       const forms: Catalog = found;
-      const category = typeof params.count === 'number' ? plural.select(params.count) : 'other';
+      const category =
+        typeof params.count === 'number' ? pluralRules(locale).select(params.count) : 'other';
       found = forms[category] ?? forms.other;
     }
     if (typeof found !== 'string') return key;
     return fillIn(found, (name) => {
       const value = params[name];
-      return typeof value === 'number' ? number.format(value) : value;
+      return typeof value === 'number' ? numberFormat(locale).format(value) : value;
     });
   };
 }

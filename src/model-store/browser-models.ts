@@ -1,14 +1,15 @@
 import type { ModelEntry } from '../contracts/catalog.ts';
 import type { ParleyDatabase } from '../storage/migration.ts';
 import { CHUNK_BYTES } from './chunk-grid.ts';
-import { startIdleScrub } from './browser-scrub.ts';
-import { createIndexedDbChunks } from './indexed-db-chunks.ts';
-import { createKeptValues } from './kept-values.ts';
+import { turnBlobsToBytes } from './kept/blobs-to-bytes.ts';
+import { startIdleScrub } from './kept/browser-scrub.ts';
+import { createIndexedDbChunks } from './kept/indexed-db-chunks.ts';
+import { createKeptValues } from './kept/kept-values.ts';
 import { createModelStore, type ModelStore } from './model-store.ts';
-import type { OriginSpec } from './origin.ts';
-import type { ConnectionLike } from './space.ts';
+import type { OriginSpec } from './sources/origin.ts';
+import type { ConnectionLike } from './kept/space.ts';
 import type { ChannelLike, TabMessage } from './tabs.ts';
-import { createWorkerRunner } from './worker-runner.ts';
+import { createWorkerRunner } from './transfer/worker-runner.ts';
 
 export interface BrowserModelsOptions {
   readonly database: ParleyDatabase;
@@ -18,6 +19,13 @@ export interface BrowserModelsOptions {
   readonly chunkBytes?: number;
   /** True while a lesson runs: models are read back in quiet moments only. */
   readonly working?: () => boolean;
+}
+
+function idleMoment(): Promise<void> {
+  return new Promise((resolve) => {
+    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), { timeout: 5000 });
+    else setTimeout(resolve, 200);
+  });
 }
 
 /** The model store with everything a browser gives it; the fetching happens in its own worker. */
@@ -33,7 +41,7 @@ export function openBrowserModels(options: BrowserModelsOptions): ModelStore {
   const chunks = createIndexedDbChunks(options.database);
   const kept = createKeptValues(options.database);
   const runner = createWorkerRunner(
-    () => new Worker(new URL('./store.worker.ts', import.meta.url), { type: 'module' }),
+    () => new Worker(new URL('./transfer/store.worker.ts', import.meta.url), { type: 'module' }),
   );
   const store = createModelStore({
     chunks,
@@ -49,9 +57,18 @@ export function openBrowserModels(options: BrowserModelsOptions): ModelStore {
     storage: navigator.storage,
     connection: () => (navigator as { connection?: ConnectionLike }).connection,
     now: () => Date.now(),
+    random: () => Math.random(),
+    timers: {
+      setTimeout: (run, ms) => setTimeout(run, ms),
+      clearTimeout: (timer) => clearTimeout(timer as number),
+    },
     chunkBytes: options.chunkBytes ?? CHUNK_BYTES,
   });
   addEventListener('online', () => store.online());
+  const closing = new AbortController();
+  turnBlobsToBytes(options.database, kept, idleMoment, closing.signal)
+    // Parts that stay as they are can be read all the same.
+    .catch(() => undefined);
   const stopScrub = startIdleScrub(
     store,
     chunks,
@@ -63,6 +80,7 @@ export function openBrowserModels(options: BrowserModelsOptions): ModelStore {
     ...store,
     close() {
       stopScrub();
+      closing.abort();
       return store.close();
     },
   };

@@ -11,17 +11,17 @@ export const catalog: readonly ModelEntry[] = Object.values(documents)
   .map((document) => v.parse(modelSchema, document))
   .sort((a, b) => a.id.localeCompare(b.id));
 
+const needed = (entry: ModelEntry, variant: ModelVariant) =>
+  entry.files.filter((file) => !file.variants || file.variants.includes(variant.name));
+
 /** The paths one variant of a model needs. */
 export function filesOf(entry: ModelEntry, variant: ModelVariant): string[] {
-  return entry.files
-    .filter((file) => !file.variants || file.variants.includes(variant.name))
-    .map((file) => file.path);
+  return needed(entry, variant).map((file) => file.path);
 }
 
 /** Bytes that one variant takes on the wire, or undefined when a size is not known. */
 export function downloadBytes(entry: ModelEntry, variant: ModelVariant): number | undefined {
-  const paths = filesOf(entry, variant);
-  const sizes = entry.files.filter((file) => paths.includes(file.path)).map((f) => f.sizeBytes);
+  const sizes = needed(entry, variant).map((file) => file.sizeBytes);
   return sizes.reduce(
     (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
     0,

@@ -15,11 +15,11 @@ function mayFollow(from: ModelState, to: ModelState): boolean {
   return after[from].includes(to);
 }
 
-type Mutable = { problem?: string; badChunks?: number };
+type Mutable = { problem?: string; problemFile?: string; badChunks?: number };
 
 /**
  * The record in its next state, or undefined when that step is not allowed from here (another tab
- * was faster). `problem` and `badChunks` belong to one state and do not outlive it.
+ * was faster). `problem`, its file and `badChunks` belong to one state and do not outlive it.
  */
 export function inState(
   record: ModelRecord | undefined,
@@ -30,6 +30,7 @@ export function inState(
   if (!record || !mayFollow(record.state, state)) return undefined;
   const next: ModelRecord & Mutable = { ...record, ...more, state, changedAt: atMs };
   if (more.problem === undefined) delete next.problem;
+  if (more.problemFile === undefined) delete next.problemFile;
   if (more.badChunks === undefined) delete next.badChunks;
   return next;
 }

@@ -4,7 +4,7 @@ import type { ChunkStore, ModelRecord, ModelState } from '../contracts/chunk-sto
 import { chunkCount, doneBytes, totalBytes } from './chunk-grid.ts';
 import { catalogFiles } from './plan.ts';
 import { storeError, isStoreErrorCode } from './store-error.ts';
-import type { TransferProgress } from './transfer.ts';
+import type { TransferProgress } from './transfer/transfer.ts';
 
 /** One model as a screen shows it. Bytes of weights; times as in ModelRecord. */
 export interface ModelStatus {
@@ -42,6 +42,7 @@ function statusOf(entry: ModelEntry, record: ModelRecord | undefined, done: numb
     problem !== undefined && isStoreErrorCode(problem)
       ? storeError(problem, {
           model: entry.name,
+          file: record?.problemFile ?? record?.files[0]?.path ?? entry.id,
           doneMb: mb(done),
           totalMb: mb(total ?? 0),
           needMb: Math.ceil(((total ?? 0) - done) / 1e6),

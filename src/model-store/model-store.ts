@@ -2,16 +2,17 @@ import { ParleyError } from '../base/parley-error.ts';
 import type { ModelEntry } from '../contracts/catalog.ts';
 import type { ChunkStore, ModelRecord } from '../contracts/chunk-store.ts';
 import { doneBytes, totalBytes } from './chunk-grid.ts';
-import { DownloadQueue } from './download-queue.ts';
-import type { KeptValues } from './kept-values.ts';
-import { makeOrigin } from './make-origin.ts';
-import { openModelFiles } from './model-files.ts';
+import { readArrivals, type Arriving } from './sources/companion-arrivals.ts';
+import { DownloadQueue } from './transfer/download-queue.ts';
+import type { KeptValues } from './kept/kept-values.ts';
+import { makeOrigin } from './sources/make-origin.ts';
+import { openModelFiles } from './kept/model-files.ts';
 import { StatusBoard, type ModelStatus } from './model-status.ts';
-import type { Fetch, OriginSpec } from './origin.ts';
-import { openPack, packHead, packList } from './pack-format.ts';
-import { fromPlain, toPlain } from './plain-error.ts';
+import type { Fetch, OriginSpec } from './sources/origin.ts';
+import { openPack, packHead, packList } from './sources/pack-format.ts';
+import { fromPlain, toPlain } from './transfer/plain-error.ts';
 import { planModel } from './plan.ts';
-import { planInStore } from './plan-in-store.ts';
+import { isSamePlan, planInStore } from './plan-in-store.ts';
 import {
   asksFirst,
   diskFull,
@@ -20,13 +21,15 @@ import {
   readSpace,
   type ConnectionLike,
   type Space,
-} from './space.ts';
-import type { StorageLike } from './space.ts';
-import { asSourceOrder, inOrder, type SourceOrder } from './source-order.ts';
+} from './kept/space.ts';
+import type { StorageLike } from './kept/space.ts';
+import { asSourceOrder, inOrder, sourcesOf, type SourceOrder } from './sources/source-order.ts';
+import type { Timers } from './transfer/stall.ts';
 import { storeError } from './store-error.ts';
-import { createStoredModels, type StoredModels } from './stored-models.ts';
+import { createStoredModels, type StoredModels } from './kept/stored-models.ts';
 import { lead, type ChannelLike, type LocksLike, type TabMessage } from './tabs.ts';
-import type { TransferRunner } from './transfer-runner.ts';
+import type { TransferRunner } from './transfer/transfer-runner.ts';
+import { createTryAgain } from './transfer/try-again.ts';
 
 export interface ModelStoreDeps {
   readonly chunks: ChunkStore;
@@ -42,6 +45,8 @@ export interface ModelStoreDeps {
   readonly storage: StorageLike | undefined;
   readonly connection: () => ConnectionLike | undefined;
   readonly now: () => number;
+  readonly random: () => number;
+  readonly timers: Timers;
   readonly chunkBytes: number;
 }
 
@@ -76,6 +81,8 @@ export interface ModelStore {
   /** Puts a pack in line to be imported; resolves with the model's id once that is under way. */
   openPack(pack: Blob, signal: AbortSignal): Promise<string>;
   space(): Promise<Space>;
+  /** What companions have on its way from the hub, by model; empty where nobody says. */
+  arriving(signal: AbortSignal): Promise<ReadonlyMap<string, Arriving>>;
   /** Which source is asked first; null where there is only one. */
   sourceOrder(): Promise<SourceOrder | null>;
   /** Keeps the choice; holds from the next download on, in every tab. */
@@ -102,9 +109,12 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
   };
   const sources = async () =>
     inOrder(deps.origins(), asSourceOrder(await deps.kept.read(ORDER).catch(() => undefined)));
-  const origins = async () => (await sources()).map((spec) => makeOrigin(spec, deps.fetch, now));
+  const origins = async (entry: ModelEntry, variant: string) =>
+    sourcesOf(entry, variant, await sources()).map((spec) => makeOrigin(spec, deps.fetch, now));
   const nameOf = (id: string) => catalog.find((each) => each.id === id)?.name ?? id;
+  const tryAgain = createTryAgain(deps.timers, deps.random, () => void queue.resume(passes));
   const changed = (id: string, error?: unknown) => {
+    if (error instanceof ParleyError && PASSING.includes(error.code)) tryAgain.failed();
     channel.postMessage({ kind: 'changed', id, ...(error ? { error: toPlain(error) } : {}) });
     void board.refresh(id, error instanceof ParleyError ? error : undefined);
   };
@@ -120,8 +130,25 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
       const entry = catalog.find((each) => each.id === id);
       return entry && { id, name: entry.name, repository: entry.source?.repository ?? '' };
     },
-    origins: sources,
+    async origins(id) {
+      const entry = catalog.find((each) => each.id === id);
+      const { variant } = (await chunks.record(id)) ?? {};
+      return entry && variant ? sourcesOf(entry, variant, await sources()) : sources();
+    },
+    async replan(id) {
+      const before = await chunks.record(id);
+      if (!before) return false;
+      const entry = entryOf(id);
+      // What is asked before a download was answered when it began.
+      const room = (need: number) => admit(entry, need, true);
+      const { signal } = closing;
+      const now = await origins(entry, before.variant);
+      await planInStore(entry, before.variant, now, deps, room, signal);
+      const after = await chunks.record(id);
+      return after?.state === 'planned' && !isSamePlan(before, after);
+    },
     onProgress(progress) {
+      if (progress.bytesPerSecond > 0) tryAgain.moved();
       channel.postMessage({ kind: 'progress', progress });
       board.progress(progress);
     },
@@ -186,17 +213,32 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
     async get(id, variant, options, signal) {
       const entry = entryOf(id);
       const allow = (need: number) => admit(entry, need, options.meteredToo === true);
-      const planned = await planInStore(entry, variant, await origins(), deps, allow, signal);
+      const planned = await planInStore(
+        entry,
+        variant,
+        await origins(entry, variant),
+        deps,
+        allow,
+        signal,
+      );
       if (planned === 'as-it-is') return;
-      // Asked here, after a press on a button: browsers that ask the person do so in context.
-      await deps.storage?.persist().catch(() => false);
+      // Asked here, after a press on a button: browsers that ask the person do so in context. The
+      // download does not wait for the answer, which may never come.
+      void deps.storage?.persist().catch(() => false);
       want(id);
     },
 
     async size(id, variant, signal) {
       const entry = entryOf(id);
       return totalBytes(
-        await planModel(entry, variant, await origins(), undefined, deps.chunkBytes, signal),
+        await planModel(
+          entry,
+          variant,
+          await origins(entry, variant),
+          undefined,
+          deps.chunkBytes,
+          signal,
+        ),
       );
     },
 
@@ -246,15 +288,29 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
 
     space: () => readSpace(deps.storage),
 
+    async arriving(signal) {
+      const all = new Map<string, Arriving>();
+      for (const spec of deps.origins())
+        if (spec.kind === 'companion')
+          for (const [id, legs] of await readArrivals(spec.baseUrl, deps.fetch, signal))
+            all.set(id, legs);
+      return all;
+    },
+
     async sourceOrder() {
       const kinds = new Set(deps.origins().map(({ kind }) => kind));
       return kinds.size > 1 ? asSourceOrder(await deps.kept.read(ORDER)) : null;
     },
     setSourceOrder: (order) => deps.kept.write(ORDER, order),
 
-    online: () => void queue.resume(passes),
+    online() {
+      tryAgain.moved();
+      tryAgain.stop();
+      void queue.resume(passes);
+    },
 
     async close() {
+      tryAgain.stop();
       await queue.close();
       // Only now, so that whoever takes over finds what this tab left.
       closing.abort();

@@ -2,7 +2,7 @@ import type { ModelEntry } from '../contracts/catalog.ts';
 import type { ChunkStore, ModelRecord, PlannedFile } from '../contracts/chunk-store.ts';
 import { doneBytes, totalBytes } from './chunk-grid.ts';
 import { inState } from './model-state.ts';
-import type { Origin } from './origin.ts';
+import type { Origin } from './sources/origin.ts';
 import { planModel } from './plan.ts';
 
 export interface PlanDeps {
@@ -11,9 +11,29 @@ export interface PlanDeps {
   readonly chunkBytes: number;
 }
 
+/** What was planned is no longer, or never was, what the source has. */
+const NEEDS_NEW_PLAN = ['model-source-changed', 'model-wrong-bytes'];
+
+/** The plan that a model goes on with. */
 function kept(record: ModelRecord | undefined, variant: string): ModelRecord | undefined {
   if (record?.variant !== variant || record.files.length === 0) return undefined;
-  return record.problem === 'model-source-changed' ? undefined : record;
+  return NEEDS_NEW_PLAN.includes(record.problem ?? '') ? undefined : record;
+}
+
+type Plan = Pick<ModelRecord, 'files' | 'revision' | 'variant' | 'chunkBytes' | 'pins'>;
+
+function planOf({ files, revision, variant, chunkBytes, pins }: Plan): Plan {
+  return { files, revision, variant, chunkBytes, pins };
+}
+
+/** Whether two plans mean the same bytes, as far as anybody can tell. */
+export function isSamePlan(before: Pick<ModelRecord, 'files'>, after: typeof before): boolean {
+  const lines = ({ files }: typeof before) =>
+    files
+      .map(({ path, sizeBytes, sha256, gitOid }) => [path, sizeBytes, sha256, gitOid].join('\n'))
+      .sort()
+      .join('\n');
+  return lines(before) === lines(after);
 }
 
 /** Files of a new plan that are already here, byte for byte. */
@@ -21,6 +41,7 @@ function sameFiles(before: ModelRecord | undefined, files: readonly PlannedFile[
   const old = new Map(before?.files.map((file) => [file.path, file]));
   const same = files.filter((file) => {
     const was = old.get(file.path);
+    if (was?.gitOid !== undefined && was.gitOid === file.gitOid) return true;
     const hash = was?.sha256 ?? before?.pins[file.path];
     return was?.sizeBytes === file.sizeBytes && hash !== undefined && hash === file.sha256;
   });
@@ -53,14 +74,21 @@ export async function planInStore(
     await chunks.update(id, (record) => inState(record, 'planned', now()));
     return 'planned';
   }
-  const plan = await planModel(entry, variant, origins, before, deps.chunkBytes, signal);
+  const plan = await planModel(entry, variant, origins, before, deps.chunkBytes, signal).catch(
+    (error: unknown) => {
+      // Nobody says today what it is; what is here may still be finished as it was planned.
+      if (before?.variant !== variant || before.files.length === 0) throw error;
+      signal.throwIfAborted();
+      return before;
+    },
+  );
   const same = sameFiles(before, plan.files);
   const stays = rows.filter(({ path }) => same.has(path));
   await admit(totalBytes(plan) - doneBytes(stays));
   await chunks.update(id, (record) =>
     record
-      ? inState(record, 'planned', now(), plan)
-      : { id, state: 'planned', usedAt: 0, changedAt: now(), ...plan },
+      ? inState(record, 'planned', now(), planOf(plan))
+      : { id, state: 'planned', usedAt: 0, changedAt: now(), ...planOf(plan) },
   );
   // Only after the record no longer says `ready`, so that nobody reads a model that loses files.
   const goes = new Set(rows.map(({ path }) => path).filter((path) => !same.has(path)));

@@ -1,8 +1,8 @@
 import type { ModelEntry } from '../contracts/catalog.ts';
 import type { ModelRecord, PlannedFile } from '../contracts/chunk-store.ts';
-import { checkStatus } from './hub-origin.ts';
-import type { Origin, OriginIndex, OriginModel } from './origin.ts';
-import { SourceError } from './source-error.ts';
+import { checkStatus } from './sources/hub-origin.ts';
+import type { Origin, OriginIndex, OriginModel } from './sources/origin.ts';
+import { SourceError } from './sources/source-error.ts';
 import { storeError } from './store-error.ts';
 
 /** One catalog line: a path whose last piece may hold `*`. */
@@ -11,6 +11,11 @@ type CatalogFile = ModelEntry['files'][number];
 /** The catalog's files for one way to run the model. */
 export function catalogFiles(entry: ModelEntry, variant: string): CatalogFile[] {
   return entry.files.filter((file) => !file.variants || file.variants.includes(variant));
+}
+
+/** Those without which it does not run, and which lie beside the others. */
+export function neededFiles(entry: ModelEntry, variant: string): CatalogFile[] {
+  return catalogFiles(entry, variant).filter(({ optional, url }) => !optional && !url);
 }
 
 /** The paths a catalog line stands for. */
@@ -83,7 +88,8 @@ export type EarlierPlan = Pick<ModelRecord, 'pins' | 'revision'> | undefined;
 /**
  * Decides which bytes make up a model: catalog first, then the first origin whose index knows the
  * rest. Sizes are needed for everything; hashes are taken wherever there are any.
- * Throws `model-unplannable`, with the last origin's complaint as its cause.
+ * Throws `model-unplannable`, or `model-hub-unreachable` where a companion asked in vain, with the
+ * last origin's complaint as the cause.
  */
 export async function planModel(
   entry: ModelEntry,
@@ -116,7 +122,7 @@ export async function planModel(
   let complaint: unknown;
   for (const origin of origins) {
     try {
-      const index = await origin.index(entry, isWanted, signal);
+      const index = await origin.index(entry, isWanted, signal, variant);
       if (!index) continue;
       const { files, unknown } = mergePlan(wanted, index);
       const revision = index.revision || named;
@@ -134,5 +140,8 @@ export async function planModel(
   }
   // Lengths alone are enough to fetch: the hashes of the first arrival are pinned then.
   if (offline.unknown.length === 0) return made(offline.files, named);
+  const said = complaint instanceof SourceError ? complaint.said : undefined;
+  if (said === 'hub_unreachable')
+    throw storeError('model-hub-unreachable', { model: entry.name }, complaint);
   throw storeError('model-unplannable', { model: entry.name }, complaint);
 }

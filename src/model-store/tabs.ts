@@ -1,5 +1,5 @@
-import type { PlainError } from './store-protocol.ts';
-import type { TransferProgress } from './transfer.ts';
+import type { PlainError } from './transfer/store-protocol.ts';
+import type { TransferProgress } from './transfer/transfer.ts';
 
 /** What tabs tell each other. */
 export type TabMessage =

@@ -36,6 +36,8 @@ export interface Candidate {
   readonly drift: Drift | null;
   /** It failed a moment ago. */
   readonly aside: boolean;
+  /** The learner was not asked whether their words may go there, or said no. */
+  readonly unasked?: 'open' | 'declined';
 }
 
 /** What was in use before, and since when (ms, monotonic). */

@@ -5,7 +5,8 @@ import { whyFirst, whyLater, whyNone, whyNot } from './route-sentences.ts';
 
 /** Whether a target may be asked at all: nothing here is a matter of taste. */
 function mayServe({ policy, mode }: Situation, candidate: Candidate): boolean {
-  const { place, state, speaks } = candidate;
+  const { place, state, speaks, unasked } = candidate;
+  if (unasked) return false;
   const callable = state === 'ready' || state === 'loading' || state === 'asleep';
   return callable && speaks && !isWalled(policy, place) && !isLeftOut(mode, place);
 }

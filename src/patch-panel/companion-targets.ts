@@ -15,6 +15,7 @@ export interface RemoteModel {
   readonly upstream: string;
   readonly languages?: readonly string[];
   readonly contextTokens?: number;
+  readonly listening?: ModelEntry['listening'];
   readonly policy: () => Policy;
   readonly key: () => string | null;
 }
@@ -87,6 +88,7 @@ export class CompanionTargets implements TargetSource {
       place,
       // Its own models run on the companion itself, which people know by its address.
       name: privacy === 'device' ? new URL(address).hostname : name,
+      origin: new URL(address).origin,
       label: entry?.name ?? model,
       languages: languages ?? 'any',
       quality: qualityOfName(model, place, catalog),
@@ -103,6 +105,7 @@ export class CompanionTargets implements TargetSource {
             upstream: name,
             ...(languages ? { languages } : {}),
             ...(entry?.contextTokens ? { contextTokens: entry.contextTokens } : {}),
+            ...(entry?.listening ? { listening: entry.listening } : {}),
             policy: () => policy,
             // The key of another companion is none of this one's business.
             key: () => (companion().address === address ? companion().key : null),

@@ -1,3 +1,4 @@
+import { OneAtATime } from '../base/one-at-a-time.ts';
 import type { TargetFacts } from './target.ts';
 
 /** What may be in memory at once on a device of this class. */
@@ -7,6 +8,9 @@ export interface MemoryCeiling {
   /** Graphics memory holds one model: a second is loaded only once the first is gone. */
   readonly oneGpuModel: boolean;
 }
+
+/** MB. Ears and voices; a language model is too long on its way for others to wait for it. */
+const SMALL = 400;
 
 const onGpu = ({ setup }: TargetFacts) => setup?.runtime === 'webgpu';
 
@@ -18,6 +22,7 @@ export class MemoryKeeper {
   /** In the order of use, the last used last. */
   readonly #used = new Map<TargetFacts, number>();
   readonly #ceiling: () => MemoryCeiling;
+  readonly #loads = new OneAtATime();
 
   constructor(ceiling: () => MemoryCeiling) {
     this.#ceiling = ceiling;
@@ -31,6 +36,22 @@ export class MemoryKeeper {
     const taken = busy.reduce((sum, [each]) => sum + each.memoryMb, 0);
     if (oneGpuModel && onGpu(target) && busy.some(([each]) => onGpu(each))) return false;
     return taken === 0 || taken + target.memoryMb <= memoryMb;
+  }
+
+  /** Whether targets can be in memory together, so that none pushes another out at every turn. */
+  holds(targets: readonly TargetFacts[]): boolean {
+    const sum = targets.reduce((total, { memoryMb }) => total + memoryMb, 0);
+    return sum <= this.#ceiling().memoryMb;
+  }
+
+  /**
+   * Does the loading of a target. Small models are loaded one after the other: what loading takes
+   * for a moment is as much again as a model keeps, and few cores do two no sooner than one by one.
+   */
+  load<T>(target: TargetFacts, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const { memoryMb } = target;
+    const alone = memoryMb > 0 && memoryMb <= SMALL && !target.now().loaded;
+    return alone ? this.#loads.run(work, signal) : work();
   }
 
   /** Call before a target works; call what it returns when it is done. */

@@ -23,6 +23,13 @@ export function qualityOf({
 }
 
 /**
+ * Language models below half a billion weights: one taught that the past tense of eat is "eaten".
+ * They are a thing to try, wherever they run, and never what to learn from.
+ */
+export const makesMistakes = (job: ModelEntry['job'], quality: Quality): boolean =>
+  job === 'chat' && quality === 'tiny';
+
+/**
  * The size class of a model that somebody else serves: by the catalog, else by what its name says,
  * else by what is usual there.
  */

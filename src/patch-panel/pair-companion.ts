@@ -17,14 +17,36 @@ export interface PairingPage {
   onWalled(walled: (address: string) => void): () => void;
 }
 
-/** Origin of what a person typed: `parley.home:3100` is enough. Null when it is no address. */
+/** A name as machines have them: labels of letters, digits, `-` and `_` with dots between. */
+const NAME = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/;
+const IP4 = /^\d+(\.\d+){3}$/;
+
+/**
+ * Origin of what a person typed: `parley.home:3100` is enough, then it is https, or http for this
+ * very machine. Null when it is no address of a machine: a word alone, a name with signs in it, a
+ * number that browsers would make an address of, a person's address.
+ */
 export function readAddress(typed: string): string | null {
   const text = typed.trim();
   // Browsers would take a space for a letter of the name.
-  if (/\s/.test(text)) return null;
+  if (text === '' || /[\s@\\]/.test(text)) return null;
+  const named = /^[a-z][a-z+.-]*:\/\//i.test(text);
+  const url = asUrl(named ? text : `https://${text}`);
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return null;
+  const { hostname } = url;
+  if (!hostname.startsWith('[') && !NAME.test(hostname)) return null;
+  // "12345" is 0.0.48.57 to a browser, and "1.2.3" is 1.2.0.3.
+  if (IP4.test(hostname) && (!text.includes(hostname) || hostname === '0.0.0.0')) return null;
+  // A bare word is hardly ever meant as a machine; with a scheme or a port it is.
+  const alone = !named && url.port === '' && /^[^.:]+$/.test(hostname);
+  if (alone && hostname !== 'localhost') return null;
+  if (!named && isLoopback(url)) url.protocol = 'http:';
+  return url.origin;
+}
+
+function asUrl(text: string): URL | null {
   try {
-    const { protocol, origin } = new URL(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`);
-    return text !== '' && (protocol === 'https:' || protocol === 'http:') ? origin : null;
+    return new URL(text);
   } catch {
     return null;
   }

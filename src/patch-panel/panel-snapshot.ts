@@ -1,4 +1,5 @@
 import type { Job, Sentence } from '../contracts/route.ts';
+import { makesMistakes } from './model-quality.ts';
 import type { JobView, TargetView } from './panel-view.ts';
 import type { Scope, Switchboard } from './switchboard.ts';
 import type { TargetFacts } from './target.ts';
@@ -31,6 +32,7 @@ export function jobView(board: Switchboard, job: Job, scope: Scope, inLesson: bo
         place,
         name,
         engine,
+        makesMistakes: makesMistakes(job, target.quality),
         tried: state === undefined,
         state: state ?? target.now().state,
         because: said(why),

@@ -1,4 +1,6 @@
 import { ParleyError } from '../base/parley-error.ts';
+import { primaryLanguage } from '../base/primary-language.ts';
+import { untilAborted } from '../base/until-aborted.ts';
 import type {
   PlatformSpeech,
   SpeechPiece,
@@ -10,20 +12,22 @@ import type { Call, Scope, Switchboard } from './switchboard.ts';
 import type { Target } from './target.ts';
 import { warmTarget } from './warm-target.ts';
 
-/** The voice of a turn: who speaks it, so that it does not change in the middle. */
-export interface VoiceOfTurn {
-  targetId: string | null;
+/** The voices of a lesson: who speaks a language (primary subtag), by the target's id, once it has. */
+export interface VoicesOfLesson {
+  readonly targetIds: Map<string, string>;
+  /** Settles when the voice that the lesson should begin with is ready, or was waited for enough. */
+  ready: Promise<void>;
 }
 
 /**
- * The synthesizer of a lesson. The chosen voice comes first, then what spoke in this turn, then the
- * panel's order; one without a voice for the language is passed over. A platform voice that fails
- * silently hands its text to the next (`instead`).
+ * The synthesizer of a lesson. What has spoken in it goes on speaking to its end, unless it fails;
+ * before that the chosen voice comes first, then the panel's order; one without a voice for the
+ * language is passed over. A platform voice that fails silently hands its text to the next (`instead`).
  */
 export function createPanelSynthesizer(
   board: Switchboard,
   scope: Scope,
-  ofTurn: VoiceOfTurn,
+  ofLesson: VoicesOfLesson,
 ): Synthesizer {
   const voicesOf = async (target: Target<'speak'>, language: string) => {
     const voices = await target
@@ -46,8 +50,10 @@ export function createPanelSynthesizer(
       if (voices.length > 0) able.push(target);
       if (voice && voices.some(({ id }) => id === voice)) chosen ??= target;
     }
-    const ofThisTurn = able.find(({ id }) => id === ofTurn.targetId);
-    const front = [chosen, ofThisTurn].filter((each) => each !== undefined);
+    const known = ofLesson.targetIds.get(primaryLanguage(language));
+    const front = [able.find(({ id }) => id === known), chosen].filter(
+      (each) => each !== undefined,
+    );
     const healthy = front.filter(({ id }) => !board.parts.aside.has(id));
     return [...new Set([...healthy, ...able])];
   }
@@ -84,6 +90,7 @@ export function createPanelSynthesizer(
     options: SynthesizeOptions,
     signal: AbortSignal,
   ): AsyncGenerator<SpeechPiece> {
+    await untilAborted(ofLesson.ready, signal);
     const decided = board.decide('speak', { ...scope, language: options.language });
     const call = { ...decided, targets: await inOrder(decided.targets, options) };
     const turn: Turn<'speak', SpeechPiece> = {
@@ -91,7 +98,7 @@ export function createPanelSynthesizer(
         asked();
         let begun = false;
         for await (const piece of engine.synthesize(text, options, signal)) {
-          if (!begun) ofTurn.targetId = target.id;
+          if (!begun) ofLesson.targetIds.set(primaryLanguage(options.language), target.id);
           if (piece.kind === 'samples') {
             const soundMs = (piece.samples.length / piece.sampleRateHz) * 1000;
             const firstMs = sinceMs();

@@ -3,6 +3,7 @@ import { SPEECH_RATE_HZ, type Transcriber, type Transcript } from '../contracts/
 import { inTurn, type Turn } from './in-turn.ts';
 import { createReplay } from './replay.ts';
 import type { Scope, Switchboard } from './switchboard.ts';
+import type { Target } from './target.ts';
 import { warmTarget } from './warm-target.ts';
 
 /**
@@ -13,8 +14,14 @@ export function createPanelTranscriber(
   board: Switchboard,
   scope: Scope,
   onCall: () => void,
+  /** Who is asked before all others, because the learner wishes it; null for nobody. */
+  wished: () => Target<'transcribe'> | null = () => null,
 ): Transcriber {
-  const inOrder = () => board.inOrder('transcribe', scope);
+  const wishedFirst = (targets: readonly Target<'transcribe'>[]) => {
+    const first = wished();
+    return first ? [first, ...targets.filter((each) => each !== first)] : targets;
+  };
+  const inOrder = () => wishedFirst(board.inOrder('transcribe', scope));
   return {
     id: 'panel/transcribe',
     get live() {
@@ -62,7 +69,8 @@ export function createPanelTranscriber(
         cut: (error) => error,
         none: noHearing(options.language),
       };
-      const call = board.decide('transcribe', { ...scope, language: options.language });
+      const decided = board.decide('transcribe', { ...scope, language: options.language });
+      const call = { ...decided, targets: wishedFirst(decided.targets) };
       return inTurn(board, 'transcribe', call, turn, signal);
     },
   };

@@ -1,4 +1,7 @@
 import type { Job, Place, RouteMode, Sentence, SpeedFigures } from '../contracts/route.ts';
+import type { Origin } from './leave-answers.ts';
+import type { SlowEars } from './slow-ears.ts';
+import type { EarsAway } from './switchboard.ts';
 import type { Policy } from '../contracts/lesson.ts';
 
 /** The patch panel as screens see it. */
@@ -8,9 +11,22 @@ export interface PanelView {
   subscribe(changed: () => void): () => void;
   /**
    * The jobs as they would be in a lesson with this policy, in a language (BCP 47; the interface's
-   * when absent). It changes nothing, and asks nobody.
+   * when absent). `asks`: the policy is the author's, so that only whom the learner said yes to is
+   * asked. `ears`: who may hear the voice besides. It changes nothing, and asks nobody.
    */
-  jobsFor(policy: Policy, language?: string): readonly JobView[];
+  jobsFor(policy: Policy, language?: string, asks?: boolean, ears?: EarsAway): readonly JobView[];
+  /**
+   * Who would be the first to get words in a lesson with this policy, and whom the learner was not
+   * asked about yet. `jobs`: what the lesson needs.
+   */
+  toAsk(policy: Policy, language: string, jobs: readonly Job[]): Promise<readonly Origin[]>;
+  /**
+   * Whether listening in a language (BCP 47) takes long here and somebody else is quicker, who may
+   * listen in a lesson with this policy or could if the learner let them. It asks nobody.
+   */
+  slowEars(policy: Policy, language: string): SlowEars | null;
+  /** What the learner said of them; kept until it is changed. */
+  answerFor(origin: Origin, may: boolean): void;
   setMode(mode: RouteMode): void;
   /** A target by id for one job whatever the figures say; null goes by the figures again. */
   setOverride(job: Job, targetId: string | null): void;
@@ -71,6 +87,8 @@ export interface TargetView {
   readonly name: string;
   /** Model or engine, for people. */
   readonly engine: string;
+  /** A language model too small to learn from. */
+  readonly makesMistakes: boolean;
   /** Whether it is asked at all, in its turn; false for what the policy or the mode leaves out. */
   readonly tried: boolean;
   readonly state:

@@ -1,11 +1,14 @@
 import type { ModelEntry } from '../contracts/catalog.ts';
 import type { LoadProgress } from '../contracts/engine.ts';
 import type { Policy } from '../contracts/lesson.ts';
+import { POLICIES } from '../contracts/policy.ts';
 import type { Job, RouteMode } from '../contracts/route.ts';
+import { wait } from '../base/wait.ts';
 import { CompanionHealth, type CompanionAddress, type PageState } from './companion-health.ts';
 import { CompanionTargets, type MakeRemote } from './companion-targets.ts';
 import { DecisionLog } from './decision-log.ts';
 import { openLessonEngines, type LessonEngines } from './lesson-engines.ts';
+import { originOf, type Origin } from './leave-answers.ts';
 import { measureTargets } from './measure-targets.ts';
 import { MemoryKeeper, type MemoryCeiling } from './memory-keeper.ts';
 import { checkCompanion, readAddress, type PairingPage } from './pair-companion.ts';
@@ -13,9 +16,12 @@ import { notAnAddress } from './pairing-errors.ts';
 import type { PanelSettings } from './panel-settings.ts';
 import { jobView } from './panel-snapshot.ts';
 import type { DeviceView, JobView, PanelSnapshot, PanelView } from './panel-view.ts';
+import { isWalled } from './policy-wall.ts';
 import { PutAside } from './put-aside.ts';
+import figures from './route-figures.json' with { type: 'json' };
 import { RunRecords, type DeviceSpeeds } from './run-records.ts';
-import { Switchboard, type Conditions, type Scope } from './switchboard.ts';
+import { forEars, slowEars, type SlowEars } from './slow-ears.ts';
+import { Switchboard, type EarsAway, type Conditions, type Scope } from './switchboard.ts';
 import type { Target, TargetSource } from './target.ts';
 import { warmTarget } from './warm-target.ts';
 
@@ -146,24 +152,77 @@ export class PatchPanel implements PanelView {
   #open(scope: Scope | null): void {
     this.#lesson = scope;
     // A lesson of this device only: the companion is not even asked how it is.
-    this.#health.hold(scope?.policy === 'device-only');
+    this.#health.hold(scope?.policy === 'device-only' && scope.ears === undefined);
     this.changed();
   }
 
   get snapshot(): PanelSnapshot {
-    const scope = this.#lesson ?? { policy: 'device-only', language: this.#parts.language() };
+    const scope: Scope = this.#lesson ?? {
+      policy: 'device-only',
+      language: this.#parts.language(),
+    };
     this.#snapshot ??= {
       mode: this.#parts.settings.routeMode,
       policy: scope.policy,
       companion: this.#health.view,
       device: this.#parts.device.view,
-      jobs: JOBS.map((job) => jobView(this.#board, job, scope, this.#lesson !== null)),
+      jobs: this.#views(scope, this.#lesson !== null),
     };
     return this.#snapshot;
   }
 
-  jobsFor(policy: Policy, language = this.#parts.language()): readonly JobView[] {
-    return JOBS.map((job) => jobView(this.#board, job, { policy, language }, true));
+  jobsFor(
+    policy: Policy,
+    language = this.#parts.language(),
+    asks = false,
+    ears?: EarsAway,
+  ): readonly JobView[] {
+    return this.#views({ policy, language, asks, ...(ears ? { ears } : {}) }, true);
+  }
+
+  #views(scope: Scope, inLesson: boolean): readonly JobView[] {
+    const scopeOf = (job: Job) => (job === 'transcribe' ? forEars(scope) : scope);
+    return JOBS.map((job) => jobView(this.#board, job, scopeOf(job), inLesson));
+  }
+
+  async toAsk(policy: Policy, language: string, jobs: readonly Job[]): Promise<readonly Origin[]> {
+    if (this.#health.state === 'unknown') {
+      // A learner who is quick is not kept waiting by a companion that is slow.
+      await Promise.race([
+        this.#health.look(),
+        wait(figures.askWithinMs, new AbortController().signal),
+      ]);
+    }
+    const answers = this.#parts.settings.mayLeave ?? {};
+    const open = new Map<string, Origin>();
+    for (const job of jobs) {
+      const [first] = this.#board.inOrder(job, { policy, language });
+      if (!first || first.place === 'device') continue;
+      const { name, place } = first;
+      const origin = originOf(first);
+      if (!(origin in answers)) open.set(origin, { origin, name, place });
+    }
+    return [...open.values()];
+  }
+
+  slowEars(policy: Policy, language: string): SlowEars | null {
+    return slowEars(this.#board, { policy, language }, this.#parts.settings.mayLeave ?? {});
+  }
+
+  answerFor({ origin, name, place }: Origin, may: boolean): void {
+    const { settings } = this.#parts;
+    settings.mayLeave = { ...settings.mayLeave, [origin]: { may, name, place } };
+    this.changed();
+  }
+
+  /** Where words may go in a lesson whose author chose the policy: no further than the learner let them. */
+  letGo(policy: Policy): Policy {
+    const yes = Object.values(this.#parts.settings.mayLeave ?? {}).filter(
+      ({ may, place }) => may && !isWalled(policy, place),
+    );
+    // What a home may hear is not for a cloud that is said yes to later.
+    const narrow = POLICIES.find((each) => yes.every(({ place }) => !isWalled(each, place)));
+    return narrow ?? policy;
   }
 
   subscribe(changed: () => void): () => void {

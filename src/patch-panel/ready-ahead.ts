@@ -12,7 +12,7 @@ export interface ReadyAhead {
 /**
  * The first turns are done with what is ready. Where a model on this device would be better once it
  * is in memory, it is loaded beside them, one at a time, and takes over at a later turn. Only for
- * jobs that the lesson has used: nobody waits for the others.
+ * jobs that the lesson has used: nobody waits for the others. Never a voice: a lesson keeps its own.
  */
 export function createReadyAhead(board: Switchboard, scope: Scope): ReadyAhead {
   const stopping = new AbortController();
@@ -20,7 +20,7 @@ export function createReadyAhead(board: Switchboard, scope: Scope): ReadyAhead {
   let loading = false;
 
   async function load(): Promise<void> {
-    for (const job of ['transcribe', 'chat', 'speak', 'embed'] as const satisfies Job[]) {
+    for (const job of ['transcribe', 'chat', 'embed'] as const satisfies Job[]) {
       if (!board.hasUsed(job)) continue;
       const target = board.betterOnceLoaded(job, scope);
       if (!target || tried.has(target.id) || !board.parts.memory.fits(target)) continue;

@@ -101,6 +101,8 @@ export function whyNot({ policy, mode }: Situation, candidate: Candidate): Passe
   if (isWalled(policy, place)) {
     return { id, state: 'walled', because: { key: `route.walled.${policy}` } };
   }
+  const { unasked } = candidate;
+  if (unasked) return { id, state: 'walled', because: { key: `route.unasked.${unasked}` } };
   if (isLeftOut(mode, place)) return { id, state, because: { key: `route.leftOut.${mode}` } };
   if (!speaks) return { id, state, because: { key: 'route.language' } };
   return { id, state, because: because ?? { key: `route.state.${state}` } };

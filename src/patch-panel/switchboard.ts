@@ -7,6 +7,7 @@ import type { Candidate, InUse, Route, Situation } from './candidate.ts';
 import { chooseRoute } from './choose-route.ts';
 import type { DecisionLog, NoteFailure } from './decision-log.ts';
 import type { MemoryKeeper } from './memory-keeper.ts';
+import { originOf, type LeaveAnswer } from './leave-answers.ts';
 import type { PutAside } from './put-aside.ts';
 import figures from './route-figures.json' with { type: 'json' };
 import type { RunRecords } from './run-records.ts';
@@ -17,12 +18,30 @@ export interface Scope {
   readonly policy: Policy;
   /** BCP 47. */
   readonly language: string;
+  /**
+   * The policy is a lesson author's, not the learner's own: whoever is not this device gets nothing
+   * before the learner said yes to them.
+   */
+  readonly asks?: boolean;
+  /** Who may hear the voice although `policy` is narrower, because the learner let them, for this lesson. */
+  readonly ears?: EarsAway;
+  /** Of all who are not this device only this one, by origin, whatever was said of others. */
+  readonly onlyTo?: string;
+}
+
+/** One listener that is not this device. */
+export interface EarsAway {
+  readonly policy: Policy;
+  /** See `originOf`. */
+  readonly origin: string;
 }
 
 /** The learner's choices, read at every decision. */
 export interface PanelChoices {
   readonly routeMode: RouteMode;
   readonly routeOverrides: Readonly<Partial<Record<Job, string>>>;
+  /** What the learner said of those who asked for their words, by origin. */
+  readonly mayLeave?: Readonly<Record<string, LeaveAnswer>>;
 }
 
 /** What the browser tells of its surroundings. */
@@ -60,6 +79,17 @@ function isFor<J extends Job>(target: AnyTarget, job: J): target is AnyTarget & 
   return target.job === job;
 }
 
+/** What keeps the learner's words from somebody whom the policy would let have them. */
+function asked(
+  { asks = false, onlyTo }: Scope,
+  origin: string,
+  answers: Readonly<Record<string, LeaveAnswer>>,
+): Pick<Candidate, 'unasked'> {
+  if (onlyTo !== undefined) return onlyTo === origin ? {} : { unasked: 'open' };
+  const answer = answers[origin];
+  return !asks || answer?.may ? {} : { unasked: answer ? 'declined' : 'open' };
+}
+
 /** What one target is in use for. Each language has its own voices and ears. */
 const whatFor = (job: Job, task: ChatTask, { language }: Scope) =>
   `${job} ${job === 'chat' ? task : primaryLanguage(language)}`;
@@ -84,8 +114,9 @@ export class Switchboard {
     );
   }
 
-  #candidate(target: TargetFacts, { language }: Scope): Candidate {
-    const { runs, aside } = this.parts;
+  #candidate(target: TargetFacts, scope: Scope): Candidate {
+    const { language } = scope;
+    const { runs, aside, choices } = this.parts;
     const { id, place, label, name, languages, quality } = target;
     const { state, because, loaded, busy = false } = target.now();
     return {
@@ -103,6 +134,7 @@ export class Switchboard {
       busy,
       drift: runs.driftOf(id),
       aside: aside.has(id),
+      ...(place === 'device' ? {} : asked(scope, originOf(target), choices.mayLeave ?? {})),
     };
   }
 

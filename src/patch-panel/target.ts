@@ -32,6 +32,8 @@ export interface TargetFacts {
   readonly place: Place;
   /** Who does it: `this device`, or the upstream's name. */
   readonly name: string;
+  /** Origin of the companion that it is reached by; absent on this device. */
+  readonly origin?: string;
   /** Model or engine, for people. */
   readonly label: string;
   /** BCP 47 primary subtags it can do its job in. */

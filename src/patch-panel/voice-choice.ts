@@ -31,7 +31,10 @@ export async function prepareVoice(
 ): Promise<void> {
   const chosen = voice ? await targetOfVoice(board, scope, voice) : null;
   const target = chosen ?? board.betterOnceLoaded('speak', scope);
-  if (!target || target.now().loaded || !board.parts.memory.fits(target)) return;
+  const { memory } = board.parts;
+  if (!target || target.now().loaded || !memory.fits(target)) return;
+  // A voice and ears that push each other out would be loaded at every turn.
+  if (!memory.holds([target, ...board.inOrder('transcribe', scope).slice(0, 1)])) return;
   try {
     await warmTarget(board, target, scope, () => {}, new AbortController().signal);
   } catch (error) {

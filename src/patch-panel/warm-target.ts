@@ -13,7 +13,8 @@ export async function warmTarget<J extends Job>(
 ): Promise<void> {
   const done = await board.parts.memory.begin(target);
   try {
-    await target.engine(policy).warmUp(onProgress, signal);
+    const warm = () => target.engine(policy).warmUp(onProgress, signal);
+    await board.parts.memory.load(target, warm, signal);
   } finally {
     done();
   }

@@ -1,6 +1,7 @@
 import { primaryLanguage } from '../base/primary-language.ts';
 import * as v from 'valibot';
-import type { RouteMode } from '../contracts/route.ts';
+import { POLICIES } from '../contracts/policy.ts';
+import type { Place, RouteMode } from '../contracts/route.ts';
 
 /** Interface languages that have a catalog in src/messages. */
 const locales = ['en', 'es'] as const;
@@ -20,6 +21,12 @@ const targetByJob = {
   embed: v.string(),
 };
 
+const leaveAnswer = v.object({
+  may: v.boolean(),
+  name: v.string(),
+  place: v.picklist(['device', 'home', 'school', 'cloud'] as const satisfies readonly Place[]),
+});
+
 /** Every setting with its default; a stored value that does not fit falls back to it by itself. */
 export const settingsSchema = v.object({
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
@@ -32,10 +39,7 @@ export const settingsSchema = v.object({
   microphoneMode: v.fallback(v.picklist(['hands-free', 'tap', 'push']), 'hands-free'),
   /** WCAG 2.1.4: keys of one letter can be switched off. */
   letterKeys: v.fallback(v.boolean(), true),
-  talkPolicy: v.fallback(
-    v.picklist(['device-only', 'school-network', 'cloud-allowed']),
-    'device-only',
-  ),
+  talkPolicy: v.fallback(v.picklist(POLICIES), 'device-only'),
   voice: v.fallback(v.record(v.string(), v.string()), {}),
   routeMode: v.fallback(v.picklist(routeModes), 'auto'),
   /** A target chosen by hand, by job. */
@@ -43,6 +47,8 @@ export const settingsSchema = v.object({
   /** Origin of another companion than the one that served the app. */
   companionAddress: v.fallback(v.nullable(v.string()), null),
   companionKey: v.fallback(v.nullable(v.string()), null),
+  /** What the learner said of those who asked for their words, by origin. */
+  mayLeave: v.fallback(v.record(v.string(), leaveAnswer), {}),
 });
 
 export type SettingValues = v.InferOutput<typeof settingsSchema>;

@@ -2,6 +2,7 @@ import type { AnswerCheck } from '../contracts/answer-check.ts';
 import type { Lesson, Step } from '../contracts/lesson.ts';
 import { modelAnswer } from '../lessons/check-step.ts';
 import type { LessonRun } from '../lessons/lesson-run.ts';
+import { BY_EAR } from '../lessons/listen-to-answer.ts';
 import {
   answerLanguage,
   expectsAnswer,
@@ -11,7 +12,7 @@ import {
 import { CANNOT_TELL } from '../lessons/stepping.ts';
 import { summarize } from '../lessons/summarize.ts';
 import type { Translate } from '../messages/translate.ts';
-import type { SpokenLine } from './spoken-line.ts';
+import type { SpokenLine } from '../contracts/spoken-line.ts';
 
 /**
  * The scripted tutor: lesson and run in, lines to say out. Pure; needs no model and no server.
@@ -71,7 +72,8 @@ function feedbackSentences(
   const step = currentStep(context);
   const explained = 'explain' in step && step.explain !== undefined;
   // Where the explanation says it all, or there is only one word, praise would only take time.
-  if (check.verdict === 'right' && (explained || check.diff.length <= 1)) {
+  const known = explained || check.diff.length <= 1 || check.reason.key === BY_EAR;
+  if (check.verdict === 'right' && known) {
     return { opener, reason: null };
   }
   const key = `feedback.${check.reason.key}`;
@@ -118,6 +120,25 @@ export function confirmLines(context: TutorContext): SpokenLine[] {
   ];
 }
 
+/** From so many times on other ways are offered. */
+export const OFFERS_FROM = 2;
+
+/**
+ * "Once more, please", for an answer that could not be made out, the `times`th time. `weakest`: a word
+ * of a sentence that the learner knows, to say again.
+ */
+export function askAgainLines(
+  { lesson, run, translate, locale }: TutorContext,
+  times: number,
+  weakest: string | undefined,
+): SpokenLine[] {
+  const own = (key: string): SpokenLine => ({ text: translate(key), language: locale });
+  const offers = times >= OFFERS_FROM ? [own('tutor.otherWays')] : [];
+  if (weakest === undefined) return [own('tutor.askAgain'), ...offers];
+  const language = answerLanguage(lesson, currentStep({ lesson, run }));
+  return [own('tutor.askWord'), { text: weakest, language, slow: true }, ...offers];
+}
+
 /** The hint that was just given. */
 export function hintLines(context: TutorContext, hint: string): SpokenLine[] {
   return [{ text: hint, language: instructionLanguage(context.lesson, currentStep(context)) }];
@@ -133,8 +154,9 @@ export function modelLines(context: TutorContext, slow: boolean): SpokenLine[] {
 
 /** The result of the whole lesson, as one or two sentences. */
 export function resultLines({ lesson, run, translate, locale }: TutorContext): SpokenLine[] {
-  const { asked, right, mended } = summarize(lesson, run);
-  const key = asked === 0 ? 'finishedNothing' : right === asked ? 'finishedAll' : 'finished';
+  const { asked, right, mended, aloud } = summarize(lesson, run);
+  const sum = right === asked ? 'finishedAll' : 'finished';
+  const key = asked === 0 ? 'finishedNothing' : aloud ? sum : `${sum}Written`;
   const lines = [{ text: translate(`tutor.${key}`, { right, asked }), language: locale }];
   if (mended > 0) {
     lines.push({ text: translate('tutor.mended', { count: mended }), language: locale });

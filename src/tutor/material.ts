@@ -1,10 +1,15 @@
+/** `[INST]`, `[/INST]`, `[TOOL_CALLS]`: how some chat formats mark roles. */
+const withoutRoles = (text: string): string =>
+  text
+    .replace(/\[(?=\s*\/?\s*[A-Z][A-Z_ ]{2,30}\s*\])/g, '‹')
+    .replace(/^(\s*)#{2,}(?=\s*\p{L}+\s*:)/gmu, '$1');
+
 /**
  * Words of others inside a prompt. What they say stays; what could end their block, open another
  * one or play a role of the chat format does not: every `<` is written `‹`, and one entry is one line.
  */
 function asMaterial(text: string): string {
-  return text
-    .replaceAll('<', '‹')
+  return withoutRoles(text.replaceAll('<', '‹'))
     .replace(/\p{Cc}+|\s+/gu, ' ')
     .trim();
 }
@@ -23,5 +28,5 @@ export function materialBlock(
 
 /** What a learner said, as it stands in a prompt: it may be many lines, but plays no role. */
 export function asSpoken(text: string): string {
-  return text.replace(/<(?=[|/a-z])/gi, '‹').trim();
+  return withoutRoles(text.replace(/<(?=[|/a-z<])/gi, '‹')).trim();
 }

@@ -1,3 +1,4 @@
+import { wordsIn } from '../base/segments.ts';
 import type { Embedder } from '../contracts/engine.ts';
 
 /** A passage and how well it answers; more is better, 0 or less means not at all. */
@@ -13,10 +14,8 @@ const K1 = 1.2;
 /** Words of three letters and more: shorter ones are mostly articles and pronouns. */
 function countWords(text: string, language: string): Map<string, number> {
   const bag = new Map<string, number>();
-  const segmenter = new Intl.Segmenter(language, { granularity: 'word' });
-  for (const { segment, isWordLike } of segmenter.segment(text.toLocaleLowerCase(language))) {
-    if (!isWordLike || segment.length < 3) continue;
-    bag.set(segment, (bag.get(segment) ?? 0) + 1);
+  for (const word of wordsIn(text.toLocaleLowerCase(language), language)) {
+    if (word.length >= 3) bag.set(word, (bag.get(word) ?? 0) + 1);
   }
   return bag;
 }

@@ -1,7 +1,7 @@
 import { answerLanguage } from '../lessons/step-facts.ts';
 import { currentStep, type TutorContext } from './lesson-tutor.ts';
 import { rankByWords } from './passage-choice.ts';
-import type { SpokenLine } from './spoken-line.ts';
+import type { SpokenLine } from '../contracts/spoken-line.ts';
 
 /** What the tutor says to a question in a free talk: a passage of the lesson, or that none fits. */
 export function replyLine(context: TutorContext, asked: string): SpokenLine {

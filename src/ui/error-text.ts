@@ -7,6 +7,9 @@ import type { Translate } from '../messages/translate.ts';
  * sentence: its message was written for programmers.
  */
 export function errorText(t: Translate, error: unknown): { sentence: string; remedy: string } {
+  if (isFileGone(error)) {
+    return { sentence: t('parts.fileGone'), remedy: t('parts.fileGoneRemedy') };
+  }
   if (!(error instanceof ParleyError)) {
     return { sentence: t('parts.unexpected'), remedy: t('parts.unexpectedRemedy') };
   }
@@ -19,3 +22,8 @@ export function errorText(t: Translate, error: unknown): { sentence: string; rem
     remedy: say(`errors.${error.code}.remedy`, error.remedy),
   };
 }
+
+/** How browsers say that a part of the page did not come; they have no name for it. */
+const NOT_FETCHED = /dynamically imported module|importing a module script|unable to preload/i;
+
+const isFileGone = (error: unknown) => error instanceof Error && NOT_FETCHED.test(error.message);

@@ -1,10 +1,11 @@
+import { languageNames, numberFormat } from '../base/intl.ts';
 import { primaryLanguage } from '../base/primary-language.ts';
 import type { Translate } from '../messages/translate.ts';
 
 /** A language in the reader's own words: `en` → "English", "inglés". The tag where it is unknown. */
 export function languageName(locale: string, tag: string): string {
   const primary = primaryLanguage(tag);
-  const name = new Intl.DisplayNames(locale, { type: 'language', fallback: 'none' }).of(primary);
+  const name = languageNames(locale).of(primary);
   if (!name) return tag;
   return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
 }
@@ -23,12 +24,23 @@ export function bytesInWords(locale: string, bytes: number): string {
         ? (['megabyte', 1e6] as const)
         : (['kilobyte', 1e3] as const);
   const value = bytes / divisor;
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: 'unit',
     unit,
     unitDisplay: 'short',
     maximumFractionDigits: value < 10 ? 1 : 0,
   }).format(value);
+}
+
+/** A wait, as exactly as anybody feels it: "0.7 s", "3 s". `ms`: milliseconds. */
+export function secondsInWords(locale: string, ms: number): string {
+  const seconds = Math.max(0.1, ms / 1000);
+  return numberFormat(locale, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'short',
+    maximumFractionDigits: seconds < 2 ? 1 : 0,
+  }).format(seconds);
 }
 
 /** A length of time: "6 min 20 s", "45 s". */
@@ -49,7 +61,7 @@ export function dayInWords(locale: string, at: number): string {
 export function numberInWords(t: Translate, locale: string, value: number): string {
   const key = `number.${value}`;
   const word = t(key);
-  return word === key ? new Intl.NumberFormat(locale).format(value) : word;
+  return word === key ? numberFormat(locale).format(value) : word;
 }
 
 /** The same with a capital, for the start of a sentence. */

@@ -10,11 +10,25 @@ export type Route =
   | { readonly name: 'routes' }
   | { readonly name: 'settings' }
   | { readonly name: 'more' }
-  | { readonly name: 'licences' };
+  | { readonly name: 'licences' }
+  /** Nothing of ours has this address. */
+  | { readonly name: 'unknown' };
 
-/** The route of an address; anything unknown leads home, a link keeps its payload untouched. */
+/**
+ * The part of an address after `#`, also where a mail filter wrote that as `%23` and so made a path of
+ * it; null for a path that leads nowhere. `base`: where the app is served, with its last slash.
+ */
+export function hashOf({ pathname, hash }: Pick<Location, 'pathname' | 'hash'>, base = '/') {
+  const path = pathname.startsWith(base) ? pathname.slice(base.length) : pathname;
+  const escaped = /^\/?%23(.*)$/is.exec(path)?.[1];
+  if (escaped !== undefined) return `#${escaped}`;
+  return /^\/?(index\.html)?$/.test(path) ? hash : null;
+}
+
+/** The route of what stands after `#`; a link keeps its payload untouched. */
 export function readRoute(hash: string): Route {
-  const path = hash.replace(/^#?\/?/, '');
+  const path = hash.replace(/^#?(\/|%2f)?/i, '').replace(/^learn%2f/i, 'learn/');
+  if (path === '' || /^[?&]/.test(path)) return { name: 'home' };
   const cut = path.indexOf('/');
   const head = cut < 0 ? path : path.slice(0, cut);
   const rest = cut < 0 ? '' : path.slice(cut + 1);
@@ -22,7 +36,7 @@ export function readRoute(hash: string): Route {
     case 'lesson':
       return /^[a-z0-9][a-z0-9-]{0,63}$/.test(rest)
         ? { name: 'lesson', id: rest }
-        : { name: 'home' };
+        : { name: 'unknown' };
     case 'learn':
       return { name: 'link', payload: rest };
     case 'play':
@@ -35,7 +49,7 @@ export function readRoute(hash: string): Route {
     case 'licences':
       return { name: head };
     default:
-      return { name: 'home' };
+      return { name: 'unknown' };
   }
 }
 
@@ -43,6 +57,7 @@ export function readRoute(hash: string): Route {
 export function addressOf(route: Route): string {
   switch (route.name) {
     case 'home':
+    case 'unknown':
       return '#/';
     case 'lesson':
       return `#/lesson/${route.id}`;

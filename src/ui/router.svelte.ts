@@ -1,4 +1,4 @@
-import { addressOf, readRoute, type Route } from './route.ts';
+import { addressOf, hashOf, readRoute, type Route } from './route.ts';
 
 /** The route on the screen, kept in the address so that reload, back and bookmarks work. */
 export class Router {
@@ -8,7 +8,12 @@ export class Router {
 
   constructor(page: Window) {
     this.#window = page;
-    this.#route = readRoute(page.location.hash);
+    const hash = hashOf(page.location, import.meta.env.BASE_URL);
+    if (hash !== null && hash !== page.location.hash) {
+      // As it was made: so it can be kept, shared and reloaded.
+      page.history.replaceState(null, '', `${import.meta.env.BASE_URL}${hash}`);
+    }
+    this.#route = hash === null ? { name: 'unknown' } : readRoute(hash);
   }
 
   get route(): Route {

@@ -4,8 +4,12 @@ import type { ModelStore } from '../model-store/model-store.ts';
 import type { Advise } from './models/model-groups.ts';
 import type { Lesson, Patience, Policy } from '../contracts/lesson.ts';
 import type { LessonResult } from '../lessons/summarize.ts';
+import type { Place } from '../contracts/route.ts';
+import type { LeaveAnswer } from '../patch-panel/leave-answers.ts';
 import type { PanelView } from '../patch-panel/panel-view.ts';
-import type { AnswerBy, MicrophoneMode, PlayerView } from '../voice/player-view.ts';
+import type { EarsAway } from '../patch-panel/switchboard.ts';
+import type { AnswerBy, PlayerView } from '../player/player-view.ts';
+import type { MicrophoneMode } from '../voice/voice-state.ts';
 
 /** Interface languages with a catalog in src/messages. */
 export type Locale = 'en' | 'es';
@@ -29,6 +33,8 @@ export interface LearnerSettings {
   talkPolicy: Policy;
   /** Voice id by primary language subtag; the best voice where there is none. */
   voice: Record<string, string>;
+  /** What the learner said of those who asked for their words, by origin. */
+  mayLeave: Readonly<Record<string, LeaveAnswer>>;
 }
 
 /** A lesson in a list: what is known without opening it. */
@@ -42,10 +48,14 @@ export interface LessonSummary {
   readonly minutes?: number;
   readonly steps: number;
   readonly summary?: string;
+  /** It was finished on this device; absent where that is not looked up. */
+  readonly finished?: boolean;
 }
 
 /** A lesson that was left before its end. */
 export interface SavedRun {
+  /** Of the lesson's content. */
+  readonly key: string;
   readonly lesson: Lesson;
   /** From 0. */
   readonly stepIndex: number;
@@ -56,7 +66,6 @@ export interface SavedRun {
 /** One finished lesson in the history of this device. */
 export interface HistoryEntry {
   readonly id: string;
-  readonly lessonId: string;
   readonly title: string;
   /** BCP 47. */
   readonly language: string;
@@ -65,6 +74,18 @@ export interface HistoryEntry {
   readonly durationMs: number;
   readonly asked: number;
   readonly right: number;
+  /** No answer was written or tapped, as far as is known. */
+  readonly aloud: boolean;
+  /** Its name in the address, to do it again; null where the lesson is no longer here. */
+  readonly again: string | null;
+}
+
+/** A lesson that came from outside and was opened here. */
+export interface GivenLesson extends LessonSummary {
+  /** Of its content: its name in the address. */
+  readonly key: string;
+  readonly author?: string;
+  readonly finished: boolean;
 }
 
 export interface PlayOptions {
@@ -73,12 +94,16 @@ export interface PlayOptions {
   readonly resume?: boolean;
   /** Ids of the steps to play, for "say these again"; all of them when absent. */
   readonly only?: readonly string[];
+  /** Whom the learner lets hear them in a lesson whose policy is narrower. */
+  readonly ears?: EarsAway;
 }
 
 /** A lesson being played, with its sum at the end. */
 export interface Playing extends PlayerView {
   /** Null until `phase` is `done`. */
   readonly result: LessonResult | null;
+  /** The result is durable; null while that is not known yet, and in practice. */
+  readonly resultKept: boolean | null;
   /** Time in the lesson so far, pauses left out. */
   readonly elapsedMs: number;
 }
@@ -93,6 +118,16 @@ export interface Listening {
         readonly name: string;
         readonly sizeBytes?: number;
         readonly licence: string;
+        /** Whether one of us has run it as it would run here. */
+        readonly tried: boolean;
+        /** The press that begins a lesson fetches it: it is small and lies on this very machine. */
+        readonly unasked: boolean;
+        /** From the end of an answer to its text on this device, ms; null while nobody can say. */
+        readonly takesMs: number | null;
+        /** Better ears that would take this device too long. */
+        readonly passedOver: { readonly name: string; readonly takesMs: number } | null;
+        /** A neural voice that comes along. */
+        readonly voiceBytes?: number;
       }
     /** The browser listens by itself, on this device, once it has fetched its language. */
     | { readonly kind: 'browser' }
@@ -102,7 +137,20 @@ export interface Listening {
   /** While `failed`. */
   readonly error: ParleyError | null;
   get(): void;
+  /** A lesson begins whose answers are spoken: fetches what needs no question of its own. */
+  begin(): void;
   cancel(): void;
+  /** The page has no secure address, so no browser lends it a microphone: nothing is offered. */
+  readonly needsHttps: boolean;
+}
+
+/** Installing Parley as an app. Reactive. */
+export interface InstallOffer {
+  readonly byButton: boolean;
+  /** Key under `install` of how the browser's own menu does it. */
+  readonly byHand: string | null;
+  /** Call it in the press. */
+  install(): void;
 }
 
 /** A new version of the app. Reactive. */
@@ -111,6 +159,16 @@ export interface AppUpdate {
   /** Reloads into the new version. */
   apply(): void;
   dismiss(): void;
+}
+
+/** What a saved copy brought back, in numbers of entries. */
+export interface BroughtBack {
+  readonly results: number;
+  readonly lessons: number;
+  /** In lessons and talks. */
+  readonly places: number;
+  /** Entries that cannot be used. */
+  readonly leftOut: number;
 }
 
 /** What this device keeps for the app. Bytes are the browser's estimate. */
@@ -126,8 +184,10 @@ export interface ModelsOnDevice {
   readonly advise: Advise;
   /** The same once this device was looked at: with speeds, and what is best here. */
   adviseByDevice(signal: AbortSignal): Promise<Advise>;
-  /** True where the page may reach the public hub. */
+  /** True where the public hub can be had, by this page or through its companion. */
   readonly mayAskHub: boolean;
+  /** The page itself may ask the hub. */
+  readonly hubInReach: boolean;
 }
 
 /** From the learner's last sound to the tutor's first, in ms. Holds no word of what was said. */
@@ -139,6 +199,15 @@ export interface TurnTimes {
   readonly file: Blob;
 }
 
+/** Who answers in a free conversation. */
+export interface TalkModel {
+  readonly name: string;
+  /** Too small to learn from. */
+  readonly makesMistakes: boolean;
+  /** Who gets what the learner says; null where that is this device. */
+  readonly goesTo: { readonly name: string; readonly place: Place } | null;
+}
+
 /**
  * Everything the screens ask of the app. Promises reject with a ParleyError that is shown as it
  * stands.
@@ -147,9 +216,17 @@ export interface Services {
   readonly settings: LearnerSettings;
   readonly listening: Listening;
   readonly update: AppUpdate;
+  readonly install: InstallOffer;
   /** In the order in which a newcomer should meet them; the first is the first lesson. */
   samples(): Promise<readonly LessonSummary[]>;
-  openSample(id: string): Promise<Lesson>;
+  /** A sample by its id, or a lesson that was opened here before by its content key. */
+  openLesson(name: string): Promise<Lesson>;
+  /** Lessons from links and files that were opened here, the last one first. */
+  givenLessons(): Promise<readonly GivenLesson[]>;
+  /** Ids of the samples that were finished here. */
+  finishedSamples(): Promise<ReadonlySet<string>>;
+  /** The first sample that was not finished here; null when all were. */
+  nextLesson(): Promise<LessonSummary | null>;
   /** The payload after `#/learn/`, or a whole lesson address as it was pasted. */
   openLink(link: string): Promise<Lesson>;
   openFile(file: File): Promise<Lesson>;
@@ -162,12 +239,13 @@ export interface Services {
   play(lesson: Lesson, options: PlayOptions): Promise<Playing>;
   /** Newest first. */
   savedRuns(): Promise<readonly SavedRun[]>;
-  forgetRun(lessonId: string): Promise<void>;
   /** Newest first. */
   history(): Promise<readonly HistoryEntry[]>;
   /** Deletes results and saved runs of this device. */
   deleteHistory(): Promise<void>;
   exportHistory(): Promise<Blob>;
+  /** Brings back what `exportHistory` saved; what is newer wins, nothing here goes away. */
+  importHistory(file: File): Promise<BroughtBack>;
   /** Voices that speak this language (BCP 47), best first. */
   voices(language: string): Promise<readonly Voice[]>;
   /** Says one sentence in the chosen voice and pace; settles when it was said. */
@@ -178,9 +256,12 @@ export interface Services {
   /** Looks for what understands this language (BCP 47): it will be spoken soon. */
   listenFor(language: string): void;
   /** Who would answer in a free conversation; null while nothing here can. */
-  talkModel(language: string, policy: Policy): Promise<string | null>;
-  /** Lines of a conversation in this language that was left open here; 0 when there is none. */
-  talkLines(lessonId: string): Promise<number>;
+  talkModel(language: string, policy: Policy): Promise<TalkModel | null>;
+  /**
+   * Lines of the conversation in this language that was left open here under this policy; 0 when
+   * there is none.
+   */
+  talkLines(language: string, policy: Policy): Promise<number>;
   /** Who does which job, and why; probing begins when it is first asked for. */
   panel(): Promise<PanelView>;
   /** How fast the tutor answered since this page was opened; null before the first spoken turn. */

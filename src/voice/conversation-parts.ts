@@ -1,6 +1,7 @@
 import type { SpeechPiece, Synthesizer, Transcriber } from '../contracts/engine.ts';
-import type { EarEvent, ListenOptions, WatchEvent, WatchOptions } from './ear-events.ts';
-import type { SoundSource } from './sound-source.ts';
+import type { EarEvent, ListenOptions, WatchEvent, WatchOptions } from './ear/ear-events.ts';
+import type { SoundSource } from './microphone/sound-source.ts';
+import type { VoiceChoice } from './speech-options.ts';
 
 /** An open microphone with turn-taking on top. `Ear` is the one in use; tests give recordings. */
 export interface OpenEar {
@@ -40,14 +41,17 @@ export interface OpenSpeaker {
 
 /** Everything a conversation is given. */
 export interface ConversationParts {
-  /** Opens the microphone; throws a ParleyError that says why it cannot. */
-  openEar(signal: AbortSignal): Promise<OpenEar>;
+  /**
+   * Opens the microphone; throws a ParleyError that says why it cannot. `onAsking`: told when the
+   * browser's question is left open, and when it was answered.
+   */
+  openEar(signal: AbortSignal, onAsking: (asking: boolean) => void): Promise<OpenEar>;
   readonly speaker: OpenSpeaker;
   readonly synthesizer: Synthesizer;
   /** Null while no engine on this device understands speech. */
   transcriber(): Transcriber | null;
   /** 0.6..1.5 and the voice chosen for a language. */
-  readonly voiceChoice: (language: string) => { rate: number; voice?: string };
+  readonly voiceChoice: VoiceChoice;
   /** ms, monotonic. */
   now(): number;
 }

@@ -1,16 +1,14 @@
 import { linkedAbort } from '../base/linked-abort.ts';
 import { ParleyError } from '../base/parley-error.ts';
-import type { SpeechPiece, Transcript } from '../contracts/engine.ts';
-import type { SpokenLine } from '../tutor/spoken-line.ts';
+import type { SpeechPiece, TranscribeOptions, Transcript } from '../contracts/engine.ts';
+import type { SpokenLine } from '../contracts/spoken-line.ts';
 import type { ConversationParts, OpenEar, Said } from './conversation-parts.ts';
-import type { ListenOptions, Utterance } from './ear-events.ts';
+import type { ListenOptions, Utterance } from './ear/ear-events.ts';
 import type { FlightRecorder } from './flight-recorder.ts';
 import { startHearing, type Hearing } from './listening.ts';
-import { LiveFrameTap } from './live-frames.ts';
-import type { VoiceState } from './player-view.ts';
-
-/** How much slower a model is said than the learner's own pace. */
-const SLOW = 0.7;
+import { LiveFrameTap } from './microphone/live-frames.ts';
+import type { VoiceState } from './voice-state.ts';
+import { speechOptions } from './speech-options.ts';
 
 /** What the learner said, and when. Times in ms on the page's clock. */
 export interface Heard {
@@ -38,8 +36,20 @@ export interface EarlyWords {
 export interface HearOptions extends ListenOptions {
   /** BCP 47. */
   readonly language: string;
+  /** What may be said, for engines that listen for it. */
+  readonly expected?: Pick<TranscribeOptions, 'candidates'>;
   readonly early?: EarlyWords;
 }
+
+/** Troubles of an open microphone: gone when it is closed. */
+const OF_THE_EAR: ReadonlySet<string> = new Set([
+  'microphone-silent',
+  'microphone-stalled',
+  'microphone-muted',
+  'microphone-interrupted',
+  'microphone-lost',
+  'only-noise',
+]);
 
 /**
  * The state machine of the voice: says lines, hears turns, and is in exactly one state at a time.
@@ -54,6 +64,8 @@ export class Conversation {
   /** The learner's words while they may still change. */
   draft = $state('');
   notice: ParleyError | null = $state(null);
+  /** The browser asks whether the microphone may be used, and nobody has answered yet. */
+  asksMicrophone = $state(false);
 
   readonly #parts: ConversationParts;
   readonly #recorder: FlightRecorder;
@@ -83,7 +95,7 @@ export class Conversation {
   async openEar(signal: AbortSignal): Promise<boolean> {
     if (this.#ear) return true;
     try {
-      const ear = await this.#parts.openEar(signal);
+      const ear = await this.#parts.openEar(signal, (asks) => (this.asksMicrophone = asks));
       if (signal.aborted) {
         // Nobody wants to be heard any more: the microphone must not stay open.
         await ear.close();
@@ -104,6 +116,8 @@ export class Conversation {
     this.#ear = null;
     this.#tap?.close();
     this.#tap = null;
+    // What was wrong with it is of no interest to one who types.
+    if (ear && this.notice && OF_THE_EAR.has(this.notice.code)) this.notice = null;
     await ear?.close();
   }
 
@@ -163,11 +177,10 @@ export class Conversation {
   }
 
   async *#pieces(lines: Lines, signal: AbortSignal): AsyncGenerator<SpeechPiece> {
-    for await (const { text, language, slow } of lines) {
+    for await (const line of lines) {
       this.#recorder.mark('synthesisStart', this.#parts.now());
-      const { rate, voice } = this.#parts.voiceChoice(language);
-      const options = { language, rate: slow ? rate * SLOW : rate, ...(voice ? { voice } : {}) };
-      yield* this.#parts.synthesizer.synthesize(text, options, signal);
+      const options = speechOptions(line, this.#parts.voiceChoice);
+      yield* this.#parts.synthesizer.synthesize(line.text, options, signal);
     }
   }
 
@@ -199,7 +212,8 @@ export class Conversation {
     const begin = (audio: Float32Array | AsyncIterable<Float32Array>): Hearing => {
       recorder.mark('transcribeStart', this.#parts.now());
       const onDraft = (text: string) => (this.draft = text);
-      const begun = startHearing(transcriber, audio, options.language, onDraft, signal);
+      const { language, expected } = options;
+      const begun = startHearing(transcriber, audio, { language, ...expected }, onDraft, signal);
       // A result that is dropped later is overwritten by the one that counts.
       begun.result.then(
         () => recorder.mark('transcribeEnd', this.#parts.now()),

@@ -1,6 +1,6 @@
 import { linkedAbort } from '../base/linked-abort.ts';
-import type { Transcriber, Transcript } from '../contracts/engine.ts';
-import { wholeUtterance } from './live-frames.ts';
+import type { TranscribeOptions, Transcriber, Transcript } from '../contracts/engine.ts';
+import { wholeUtterance } from './microphone/live-frames.ts';
 
 /** A transcription under way; `result` rejects with an AbortError after `drop()`. */
 export interface Hearing {
@@ -15,7 +15,7 @@ export interface Hearing {
 export function startHearing(
   transcriber: Transcriber,
   audio: Float32Array | AsyncIterable<Float32Array>,
-  language: string,
+  options: TranscribeOptions,
   onDraft: (text: string) => void,
   signal: AbortSignal,
 ): Hearing {
@@ -24,7 +24,7 @@ export function startHearing(
   const run = async (): Promise<Transcript> => {
     const frames = audio instanceof Float32Array ? wholeUtterance(audio) : audio;
     let last: Transcript = { text: '', final: true, doubt: 'silence' };
-    const parts = transcriber.transcribe(frames, { language }, either);
+    const parts = transcriber.transcribe(frames, options, either);
     for await (const part of parts) {
       last = part;
       if (!part.final) onDraft(part.text);

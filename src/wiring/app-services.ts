@@ -1,21 +1,26 @@
 import * as v from 'valibot';
+import { primaryLanguage } from '../base/primary-language.ts';
 import type { Voice } from '../contracts/engine.ts';
 import type { Lesson } from '../contracts/lesson.ts';
 import { readLesson } from '../lessons/read-lesson.ts';
 import type { LearnerHistory } from '../progress/learner-history.ts';
 import type { PanelView } from '../patch-panel/panel-view.ts';
 import type { LearnerSettings } from '../settings/learner-settings.svelte.ts';
-import type { HistoryEntry, Playing, PlayOptions, SavedRun, Services } from '../ui/services.ts';
+import type { Playing, PlayOptions, SavedRun, Services } from '../ui/services.ts';
+import { FoundAgain } from './found-again.ts';
 import type { AppUpdate } from './app-update.svelte.ts';
+import type { InstallOffer } from './install-offer.svelte.ts';
 import type { LessonShelf } from './lesson-shelf.ts';
 import type { ListeningOffer } from './listening-offer.svelte.ts';
 import type { ModelShelf } from './model-shelf.ts';
+import { settingsToSave } from './settings-to-save.ts';
 import type { Stage } from './stage.ts';
 
 export interface ServiceParts {
   readonly settings: LearnerSettings;
   readonly listening: ListeningOffer;
   readonly update: AppUpdate;
+  readonly install: InstallOffer;
   readonly shelf: LessonShelf;
   readonly history: LearnerHistory;
   /** Sound, engines and the player: fetched when the first lesson is near. */
@@ -29,45 +34,43 @@ export interface ServiceParts {
   readonly storage: StorageManager | undefined;
 }
 
-/** What of a kept result the list of finished lessons shows. */
-const sums = v.object({ asked: v.number(), right: v.number() });
 const place = v.object({ stepIndex: v.number() });
 const talked = v.object({ said: v.array(v.unknown()) });
 
 /** Everything the screens ask of the app. */
 export function createServices(parts: ServiceParts): Services {
   const { settings, listening, update, shelf, history, stage, wakeSound } = parts;
+  const found = new FoundAgain(history, () => shelf.samples());
   return {
     settings,
     listening,
     update,
+    install: parts.install,
     samples: () => shelf.samples(),
-    openSample: (id) => listenFor(shelf.open(id)),
+    openLesson: (id) => listenFor(shelf.open(id)),
     openLink: (link) => listenFor(shelf.openLink(link)),
     openFile: (file) => listenFor(shelf.openFile(file)),
     wakeSound,
     async play(lesson: Lesson, options: PlayOptions): Promise<Playing> {
       wakeSound();
       const [ready] = await Promise.all([stage(), listening.use(lesson.language)]);
+      if (options.answerBy === 'voice') listening.begin();
       return ready.play(lesson, options);
     },
     async savedRuns(): Promise<readonly SavedRun[]> {
       const runs = await Promise.all((await history.runs()).map(toSavedRun));
       return runs.filter((run) => run !== null);
     },
-    forgetRun: (lessonId) => history.forgetRun(lessonId),
-    async history(): Promise<readonly HistoryEntry[]> {
-      return (await history.results()).flatMap((kept) => {
-        const result = v.safeParse(sums, kept.result);
-        if (!result.success) return [];
-        const { lessonId, title, language, finishedAt, tookMs } = kept;
-        const { asked, right } = result.output;
-        const id = String(kept.id ?? finishedAt);
-        return [{ id, lessonId, title, language, finishedAt, durationMs: tookMs, asked, right }];
-      });
-    },
+    history: () => found.entries(),
+    givenLessons: () => found.given(),
+    finishedSamples: () => found.finishedSamples(),
+    nextLesson: () => found.next(),
     deleteHistory: () => history.deleteAll(),
-    exportHistory: () => history.exportAll(),
+    exportHistory: () => history.exportAll(settingsToSave(settings)),
+    async importHistory(file: File) {
+      const { bringBack } = await import('./history-bring-back.ts');
+      return bringBack(file, history, settings);
+    },
     async voices(language: string): Promise<readonly Voice[]> {
       return (await stage()).voices(language);
     },
@@ -82,10 +85,14 @@ export function createServices(parts: ServiceParts): Services {
     async talkModel(language, policy) {
       const jobs = (await parts.panel()).jobsFor(policy, language);
       const { current, targets } = jobs.find(({ job }) => job === 'chat') ?? {};
-      return targets?.find(({ id }) => id === current)?.engine ?? null;
+      const target = targets?.find(({ id }) => id === current);
+      if (!target) return null;
+      const { engine, makesMistakes, name, place } = target;
+      return { name: engine, makesMistakes, goesTo: place === 'device' ? null : { name, place } };
     },
-    async talkLines(lessonId) {
-      const kept = v.safeParse(talked, (await history.run(lessonId))?.run);
+    async talkLines(language, policy) {
+      const talk = await history.talk(primaryLanguage(language), policy);
+      const kept = v.safeParse(talked, talk?.run);
       return kept.success ? kept.output.said.length : 0;
     },
     models: parts.models,
@@ -109,14 +116,15 @@ export function createServices(parts: ServiceParts): Services {
     return lesson;
   }
 
-  async function toSavedRun(kept: { lessonId: string; run: unknown; savedAt: number }) {
+  async function toSavedRun(kept: { lessonKey: string; run: unknown; savedAt: number }) {
     const run = v.safeParse(place, kept.run);
     if (!run.success) return null;
     try {
-      const opened = await history.lesson(kept.lessonId);
+      const opened = await history.lesson(kept.lessonKey);
       if (!opened) return null;
       const lesson = readLesson(opened.lesson);
-      return { lesson, stepIndex: run.output.stepIndex, savedAt: kept.savedAt };
+      const { lessonKey: key, savedAt } = kept;
+      return { key, lesson, stepIndex: run.output.stepIndex, savedAt };
     } catch {
       // A lesson that an older version kept and this one refuses is left out of the list.
       return null;

@@ -1,8 +1,11 @@
+import { appPath } from '../base/app-base.ts';
 import { ParleyError } from '../base/parley-error.ts';
 import type { Lesson } from '../contracts/lesson.ts';
-import { decodeLesson, lessonPayload } from '../lessons/link-codec.ts';
 import { readLessonFile } from '../lessons/lesson-file.ts';
 import { readLessonIndex } from '../lessons/lesson-index.ts';
+import { readLink } from '../lessons/read-link.ts';
+import { isContentKey } from '../base/content-key.ts';
+import { lessonKey } from '../lessons/lesson-key.ts';
 import { readLesson } from '../lessons/read-lesson.ts';
 import type { LearnerHistory } from '../progress/learner-history.ts';
 import type { LessonSummary } from '../ui/services.ts';
@@ -19,20 +22,27 @@ export class LessonShelf {
   }
 
   samples(): Promise<readonly LessonSummary[]> {
-    this.#samples ??= this.#json('/lessons/index.json').then(readLessonIndex);
+    this.#samples ??= this.#json(appPath('/lessons/index.json')).then(readLessonIndex);
     // A failure is not remembered: the network may be back.
     this.#samples.catch(() => (this.#samples = null));
     return this.#samples;
   }
 
-  /** A sample, or a lesson that was opened here before. */
-  async open(id: string): Promise<Lesson> {
-    const samples = await this.samples();
-    if (samples.some((sample) => sample.id === id)) {
-      return this.#keep(readLesson(await this.#json(`/lessons/${id}.json`)));
+  /**
+   * A sample by its id, or a lesson that was opened here before by its content key. An old address
+   * names it by its id; that is followed while only one lesson here has it.
+   */
+  async open(name: string): Promise<Lesson> {
+    if (isContentKey(name)) {
+      const kept = await this.#history.lesson(name);
+      if (kept) return readLesson(kept.lesson);
+    } else if ((await this.samples()).some(({ id }) => id === name)) {
+      return this.#keep(readLesson(await this.#json(appPath(`/lessons/${name}.json`))), 'shelf');
+    } else {
+      const lessons = (await this.#history.lessons()).map(({ lesson }) => lesson as Lesson | null);
+      const [only, ...others] = lessons.filter((lesson) => lesson?.id === name);
+      if (only && others.length === 0) return readLesson(only);
     }
-    const kept = await this.#history.lesson(id);
-    if (kept) return readLesson(kept.lesson);
     throw new ParleyError(
       'lesson-unknown',
       'This device does not know the lesson.',
@@ -40,19 +50,17 @@ export class LessonShelf {
     );
   }
 
-  /** The payload after `#/learn/`, or a whole address as it was pasted. */
+  /** The payload after `#/learn/`, or a text with an address in it as it was pasted. */
   async openLink(link: string): Promise<Lesson> {
-    const hash = link.indexOf('#');
-    const payload = hash < 0 ? link.trim() : (lessonPayload(link.slice(hash).trim()) ?? '');
-    return this.#keep(await decodeLesson(payload));
+    return this.#keep(await readLink(link), 'outside');
   }
 
   async openFile(file: File): Promise<Lesson> {
-    return this.#keep(await readLessonFile(file));
+    return this.#keep(await readLessonFile(file), 'outside');
   }
 
-  async #keep(lesson: Lesson): Promise<Lesson> {
-    await this.#history.keepLesson(lesson.id, lesson);
+  async #keep(lesson: Lesson, from: 'shelf' | 'outside'): Promise<Lesson> {
+    await this.#history.keepLesson(lessonKey(lesson), lesson, from);
     return lesson;
   }
 

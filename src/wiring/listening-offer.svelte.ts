@@ -1,8 +1,15 @@
 import { ParleyError } from '../base/parley-error.ts';
 import type { ModelEntry } from '../contracts/catalog.ts';
 import type { LoadProgress, Transcriber } from '../contracts/engine.ts';
-import type { ModelShelf } from './model-shelf.ts';
-import { servedModels, speechModelsFor } from './speech-models.ts';
+import {
+  earsToFetch,
+  voiceToFetch,
+  type Fetchable,
+  type FetchableEars,
+  type Shelf,
+} from './fetchable.ts';
+import { speechModelsFor } from './speech-models.ts';
+import { mayFetchUnasked, surroundingsHere, type Surroundings } from './unasked.ts';
 
 /** The platform's own recognition, on the device. */
 export interface SystemHearing {
@@ -11,36 +18,29 @@ export interface SystemHearing {
   readonly installed: boolean;
 }
 
-/** What of the models on this device matters here. */
-type Shelf = Pick<ModelShelf, 'catalog' | 'store' | 'advise' | 'fetchFile' | 'mayAskHub'>;
-
 export interface ListeningParts {
   /** Null where this browser keeps nothing: then no model can be fetched. */
   readonly shelf: Shelf | null;
   createTranscriber(entry: ModelEntry): Transcriber;
   systemTranscriber(language: string): Promise<SystemHearing | null>;
+  /** Voice detection is made ready too: who is heard must first be noticed. */
+  warmVoiceDetection(): void;
 }
 
 /** What could be fetched: a model of the catalog, or the platform's language pack. */
-type Source =
-  | {
-      readonly shelf: Shelf;
-      readonly entry: ModelEntry;
-      readonly variant: string;
-      /** Null while nobody knows. */
-      readonly sizeBytes: number | null;
-    }
-  | { readonly system: Transcriber };
+type Source = FetchableEars | { readonly system: Transcriber };
 
 /**
  * Understanding speech on this device, for the language of the lesson in hand: ready, to be fetched,
- * being fetched, or not to be had. What was fetched once is ready from then on.
+ * being fetched, or not to be had. What was fetched once is ready from then on. Where a small neural
+ * voice lies next door it comes along, after the ears.
  */
 export class ListeningOffer {
   state: 'looking' | 'ready' | 'absent' | 'getting' | 'failed' = $state('absent');
   progress: LoadProgress | null = $state.raw(null);
   error: ParleyError | null = $state.raw(null);
   #source: Source | null = $state.raw(null);
+  #voice: Fetchable | null = $state.raw(null);
   #transcriber: Transcriber | null = null;
   #recognition: Transcriber | null = null;
   #getting = new AbortController();
@@ -49,6 +49,10 @@ export class ListeningOffer {
   #stopWatching: () => void = () => {};
   readonly #load: () => Promise<ListeningParts>;
   readonly #onReady: () => void;
+  readonly #surroundings: () => Surroundings;
+  // Who waits for ears is no part of what is shown either.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #waiting = new Set<() => void>();
   // Engines are no part of what is shown.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #made = new Map<string, Transcriber>();
@@ -58,17 +62,52 @@ export class ListeningOffer {
     load: () => Promise<ListeningParts>,
     /** Called when something understands the learner: what it needs may be kept. */
     onReady: () => void,
+    surroundings: () => Surroundings = surroundingsHere,
   ) {
     this.#load = load;
     this.#onReady = onReady;
+    this.#surroundings = surroundings;
   }
 
   get offer() {
     if (!this.#source || this.state === 'ready') return null;
     if ('system' in this.#source) return { kind: 'browser' as const };
-    const { entry, sizeBytes } = this.#source;
+    const { entry, sizeBytes, shelf } = this.#source;
     const sized = sizeBytes === null ? {} : { sizeBytes };
-    return { kind: 'model' as const, name: entry.name, licence: entry.licence.name, ...sized };
+    const voiceBytes = this.#voice?.sizeBytes ?? null;
+    const along = voiceBytes === null ? {} : { voiceBytes };
+    const unasked = this.#isUnasked(this.#source);
+    const tried = shelf.advise(entry).untried === undefined;
+    const { name, licence } = entry;
+    const { takesMs, passedOver } = this.#source;
+    const known = { name, licence: licence.name, unasked, tried, takesMs, passedOver };
+    return { kind: 'model' as const, ...known, ...sized, ...along };
+  }
+
+  get needsHttps(): boolean {
+    return !this.#surroundings().secure;
+  }
+
+  /** Settles as soon as something understands the learner; rejects with the signal's reason. */
+  whenReady(signal: AbortSignal): Promise<void> {
+    if (this.state === 'ready') return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const stop = () => {
+        this.#waiting.delete(came);
+        reject(signal.reason as Error);
+      };
+      const came = () => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      };
+      if (signal.aborted) return stop();
+      this.#waiting.add(came);
+      signal.addEventListener('abort', stop, { once: true });
+    });
+  }
+
+  #isUnasked(source: Fetchable): boolean {
+    return source.entry.fixture !== true && mayFetchUnasked(source, this.#surroundings());
   }
 
   /** The platform's own recognition, where that is what understands the language in hand. */
@@ -76,6 +115,11 @@ export class ListeningOffer {
     return this.state === 'ready' && this.#transcriber === this.#recognition
       ? this.#recognition
       : null;
+  }
+
+  /** A lesson has asked for ears, in a language that is to stay. */
+  get inUse(): boolean {
+    return this.#language !== '';
   }
 
   /** What understands the language in hand; null while nothing does. */
@@ -104,12 +148,19 @@ export class ListeningOffer {
   }
 
   async #look(language: string, signal: AbortSignal): Promise<void> {
+    // Before any download: what would listen gets no sound here.
+    if (this.needsHttps) {
+      this.state = 'absent';
+      return;
+    }
     const parts = await this.#load();
     const { shelf } = parts;
     const entries = shelf ? speechModelsFor(shelf.catalog, language) : [];
     signal.throwIfAborted();
     this.#follow(shelf, entries);
     const here = (await shelf?.store.stored.ready()) ?? [];
+    signal.throwIfAborted();
+    this.#voice = shelf && voiceToFetch(shelf, language, here);
     const kept = entries.find(({ id }) => here.includes(id));
     if (kept) {
       this.#ready(this.#make(parts, kept), signal);
@@ -121,7 +172,7 @@ export class ListeningOffer {
       this.#ready(system.transcriber, signal);
       return;
     }
-    const source = shelf && (await findSource(shelf, entries, signal));
+    const source = shelf && (await earsToFetch(shelf, entries, signal));
     if (signal.aborted) return;
     this.#source = source ?? (system && { system: system.transcriber });
     this.state = 'absent';
@@ -147,6 +198,8 @@ export class ListeningOffer {
     if (signal.aborted) return;
     this.#transcriber = transcriber;
     this.state = 'ready';
+    for (const came of this.#waiting) came();
+    this.#waiting.clear();
     this.#onReady();
     // Loaded now, so that the first answer does not wait for it. A failure shows when it is used.
     transcriber.warmUp(() => {}, signal).catch(() => {});
@@ -158,6 +211,20 @@ export class ListeningOffer {
     return transcriber;
   }
 
+  /**
+   * A lesson begins whose answers are spoken: what may be fetched without a question of its own is
+   * fetched now.
+   */
+  begin(): void {
+    const source = this.#source;
+    // It may have left memory since, where nobody spoke for long.
+    if (this.state === 'ready')
+      this.#transcriber?.warmUp(() => {}, this.#getting.signal).catch(() => {});
+    if (this.state === 'absent' && source && 'entry' in source && this.#isUnasked(source))
+      this.get();
+  }
+
+  /** Fetches what is offered: whoever asks was told its size. */
   get(): void {
     const source = this.#source;
     if (!source || this.state === 'getting' || this.state === 'ready') return;
@@ -178,20 +245,38 @@ export class ListeningOffer {
       return;
     }
     const { shelf, entry, variant } = source;
+    const parts = await this.#load();
+    // While the bytes come: it needs the same runtime, which takes longest to be made ready.
+    parts.warmVoiceDetection();
     const stop = shelf.store.watch((status) => {
       if (status.entry.id !== entry.id || signal.aborted) return;
-      const { doneBytes, totalBytes } = status;
+      const { doneBytes, totalBytes, state } = status;
+      // Being checked, it is counted from nothing again.
+      if (state === 'verifying') return;
       this.progress = { loadedBytes: doneBytes, totalBytes: totalBytes ?? 0 };
     });
     try {
-      await shelf.store.get(entry.id, variant, {}, signal);
+      await shelf.store.get(entry.id, variant, { meteredToo: true }, signal);
       await shelf.store.whenReady(entry.id, signal);
     } finally {
       stop();
     }
-    const transcriber = this.#make(await this.#load(), entry);
+    const transcriber = this.#make(parts, entry);
     await transcriber.warmUp(() => {}, signal);
     this.#ready(transcriber, signal);
+    this.#bringVoice();
+  }
+
+  /** Fetches the voice that may come along; nobody waits for it, and the platform's speaks meanwhile. */
+  #bringVoice(): void {
+    const voice = this.#voice;
+    this.#voice = null;
+    if (!voice) return;
+    const { shelf, entry, variant } = voice;
+    shelf.store.get(entry.id, variant, { meteredToo: true }, new AbortController().signal).catch(
+      // Without it the lesson is spoken all the same; the models page tells what went wrong.
+      () => {},
+    );
   }
 
   #fail(error: unknown): void {
@@ -216,20 +301,4 @@ export class ListeningOffer {
     this.state = 'absent';
     this.progress = null;
   }
-}
-
-/** What the companion serves, since it is near; then the public hub, where the page may reach it. */
-async function findSource(
-  shelf: Shelf,
-  entries: readonly ModelEntry[],
-  signal: AbortSignal,
-): Promise<Source | null> {
-  const served = await servedModels(shelf.fetchFile, signal);
-  const near = entries.find(({ id }) => served.has(id));
-  const far = entries.find(({ fixture, source }) => !fixture && source);
-  const entry = near ?? (shelf.mayAskHub ? far : undefined);
-  const variant = entry && shelf.advise(entry).variant;
-  if (!entry || !variant) return null;
-  const status = shelf.store.statuses().find((each) => each.entry.id === entry.id);
-  return { shelf, entry, variant, sizeBytes: status?.totalBytes ?? null };
 }

@@ -1,20 +1,30 @@
+import { APP_BASE } from '../base/app-base.ts';
 import type { ModelEntry } from '../contracts/catalog.ts';
 import type { EngineSetup } from '../contracts/route.ts';
 import type { DeviceProfile } from '../device/device-profile.ts';
 import { memoryMbOf } from '../device/memory-of.ts';
+import { deviceMemoryGb, isPhone } from '../device/surroundings.ts';
 import { tierOf } from '../device/tier-of.ts';
 import { hasRealGpu } from '../engines/in-browser/choose-variant.ts';
 import { openBrowserModels } from '../model-store/browser-models.ts';
 import { catalog } from '../model-store/catalog.ts';
 import { chooseVariant, readGraphics, type GpuLike } from '../model-store/choose-variant.ts';
-import { createKeptValues, type KeptValues } from '../model-store/kept-values.ts';
+import { trialOf } from '../model-store/trial-of.ts';
+import { createKeptValues, type KeptValues } from '../model-store/kept/kept-values.ts';
 import type { ModelStore } from '../model-store/model-store.ts';
-import type { OriginSpec } from '../model-store/origin.ts';
+import type { OriginSpec } from '../model-store/sources/origin.ts';
 import type { ParleyDatabase } from '../storage/migration.ts';
-import type { Advise } from '../ui/models/model-groups.ts';
-import { bestModels } from './best-models.ts';
+import type { Advise, Standing } from '../ui/models/model-groups.ts';
+import { bestModels, standingOf } from './best-models.ts';
 import { DeviceShelf } from './device-shelf.ts';
-import { HUB, hubAllowed, servedModels, speechModelsFor } from './speech-models.ts';
+import {
+  companionFetches,
+  HUB,
+  hubAllowed,
+  isServed,
+  servedModels,
+  speechModelsFor,
+} from './speech-models.ts';
 
 /** Models on this device, and which of them are worth having here. */
 export interface ModelShelf {
@@ -23,6 +33,8 @@ export interface ModelShelf {
   readonly advise: Advise;
   /** The same once this device was looked at: with speeds, and what is best here. */
   adviseByDevice(signal: AbortSignal): Promise<Advise>;
+  /** How soon a model answers here, measured or predicted, ms; null before this device was looked at. */
+  readonly firstMs: (entry: ModelEntry) => number | null;
   /** What this device can do. */
   readonly device: DeviceShelf;
   /** Worth having on this device. */
@@ -30,11 +42,17 @@ export interface ModelShelf {
   /** How a model would run here: the variant that is kept, or else the best; null where it cannot. */
   readonly setupOf: (entry: ModelEntry, kept: string | undefined) => EngineSetup | null;
   readonly fetchFile: typeof fetch;
-  /** True where the page may reach the public hub. */
+  /** True where models of the public hub can be had: by the page itself, or by its companion. */
   readonly mayAskHub: boolean;
+  /** The page itself may ask it. */
+  readonly hubInReach: boolean;
   /** Small values about models, kept between visits. */
   readonly kept: KeptValues;
 }
+
+/** Memory where the browser does not tell: Safari and Firefox, on a small phone and on a computer. */
+const PHONE_GB = 3;
+const COMPUTER_GB = 8;
 
 /** Jobs that something in this app does with a model from the store. */
 const USED_JOBS: readonly ModelEntry['job'][] = ['transcribe', 'speak', 'chat', 'embed'];
@@ -47,53 +65,79 @@ export async function openModelShelf(
   const fetchFile: typeof fetch = (input, init) => fetch(input, init);
   const device = navigator as {
     gpu?: GpuLike & Parameters<typeof hasRealGpu>[0];
-    deviceMemory?: number;
   };
   const never = new AbortController().signal;
-  const [graphics, real, served, mayAskHub] = await Promise.all([
+  const [graphics, real, servedFirst, hubInReach, fetches] = await Promise.all([
     readGraphics(device.gpu),
     hasRealGpu(device.gpu),
     servedModels(fetchFile, never),
     hubAllowed(fetchFile, never),
+    companionFetches(fetchFile, never),
   ]);
+  let served = servedFirst;
+  const mayAskHub = hubInReach || fetches;
   // A chip simulated in software is slower than WASM.
   const facts = real ? graphics : { webgpu: false, features: new Set<string>() };
-  const companion: OriginSpec = { kind: 'companion', name: 'companion', baseUrl: location.origin };
+  const baseUrl = (location.origin + APP_BASE).replace(/\/$/, '');
+  const companion: OriginSpec = { kind: 'companion', name: 'companion', baseUrl };
   const hub: OriginSpec = { kind: 'hub', name: 'hub', baseUrl: HUB };
   const store = openBrowserModels({
     database,
     catalog,
-    origins: () => (mayAskHub ? [companion, hub] : [companion]),
+    origins: () => (hubInReach ? [companion, hub] : [companion]),
     // The learner may be silent for long in a lesson; that is no idle time.
     working: () => location.hash === '#/play',
   });
   const first = languages
-    .map((language) => speechModelsFor(catalog, language).find(({ fixture }) => !fixture)?.id)
-    .filter((id) => id !== undefined);
+    .map((language) => speechModelsFor(catalog, language).find(({ fixture }) => !fixture))
+    .filter((entry) => entry !== undefined);
   const shelf = await DeviceShelf.open(database, catalog);
-  const haveMb = (device.deviceMemory ?? 8) * 1024;
-  const inReach = ({ id }: ModelEntry) => mayAskHub || served.has(id);
+  const haveMb =
+    (deviceMemoryGb(navigator) ?? (isPhone(navigator) ? PHONE_GB : COMPUTER_GB)) * 1024;
+  const offered = (entry: ModelEntry): ModelEntry => ({
+    ...entry,
+    variants: entry.variants.filter(
+      (variant) =>
+        isServed(served, entry, variant) || (mayAskHub && !variant.bundled && entry.source),
+    ),
+  });
+  /** The variant that can be had and runs here. */
+  const had = (entry: ModelEntry) => chooseVariant(offered(entry), facts);
+  const inReach = (entry: ModelEntry) => had(entry) !== undefined;
   const chosen = (entry: ModelEntry) =>
-    USED_JOBS.includes(entry.job) ? chooseVariant(entry, facts) : undefined;
+    USED_JOBS.includes(entry.job) ? (had(entry) ?? chooseVariant(entry, facts)) : undefined;
 
   function setupOf(entry: ModelEntry, kept: string | undefined): EngineSetup | null {
-    const one = entry.variants.filter(({ name }) => kept === undefined || name === kept);
-    const variant = chooseVariant({ ...entry, variants: one }, facts);
+    const one = entry.variants.filter(({ name }) => name === kept);
+    const variant =
+      kept === undefined ? chosen(entry) : chooseVariant({ ...entry, variants: one }, facts);
     if (!variant) return null;
     const runtime = real && variant.devices.includes('webgpu') ? 'webgpu' : 'wasm';
     return { modelId: entry.id, variant: variant.name, runtime };
   }
 
-  function advisor(profile: DeviceProfile | null, best: ReadonlySet<string>): Advise {
+  function firstMs(entry: ModelEntry): number | null {
+    const setup = setupOf(entry, undefined);
+    const profile = shelf.known;
+    if (!setup || !profile) return null;
+    return shelf.measurements.figuresFor(setup, profile).best?.firstMs ?? null;
+  }
+
+  const trial = (entry: ModelEntry) => trialOf(entry, setupOf(entry, undefined)?.runtime ?? null);
+  const tried = (entry: ModelEntry) => trial(entry) === 'here';
+
+  function advisor(profile: DeviceProfile | null, best: ReadonlyMap<string, Standing>): Advise {
     return (entry) => {
       const variant = chosen(entry);
       const needMb = variant ? memoryMbOf(entry, variant) : 0;
       const setup = variant ? setupOf(entry, variant.name) : null;
+      const standing = inReach(entry) ? best.get(entry.id) : undefined;
       const figures = profile && setup ? shelf.measurements.figuresFor(setup, profile) : null;
       return {
         variant: variant?.name ?? null,
-        recommended: best.has(entry.id) && inReach(entry),
-        nextDoor: served.has(entry.id),
+        ...(standing ? { standing } : {}),
+        ...(tried(entry) ? {} : { untried: trial(entry) === 'never' ? 'anywhere' : 'onChip' }),
+        nextDoor: variant !== undefined && isServed(served, entry, variant),
         outOfReach: !inReach(entry),
         ...(figures?.best
           ? { speed: { figures: figures.best, measured: figures.measured !== null } }
@@ -108,20 +152,28 @@ export async function openModelShelf(
     catalog,
     store,
     // What stands next door is worth having, whatever else there is.
-    isRecommended: ({ id }) => first.includes(id) || served.has(id),
+    isRecommended: (entry) => first.includes(entry) || served.has(entry.id),
     setupOf,
+    firstMs,
     fetchFile,
     mayAskHub,
+    hubInReach,
     kept: createKeptValues(database),
     device: shelf,
-    advise: advisor(null, new Set(first)),
+    advise: advisor(
+      null,
+      new Map(first.map((entry) => [entry.id, standingOf(entry, tried(entry))])),
+    ),
     async adviseByDevice(signal) {
+      // Opened without a network, or before the companion was up: perhaps it is there by now.
+      if (served.size === 0) served = await servedModels(fetchFile, signal);
       const profile = await shelf.look(signal);
       const runs = (entry: ModelEntry) => {
         const variant = chosen(entry);
         return variant !== undefined && memoryMbOf(entry, variant) <= haveMb / 2;
       };
-      return advisor(profile, bestModels(catalog, tierOf(profile), languages, runs, inReach));
+      const here = { runs, inReach, tried, firstMs };
+      return advisor(profile, bestModels(catalog, tierOf(profile), languages, here));
     },
   };
 }

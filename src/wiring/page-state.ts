@@ -1,3 +1,4 @@
+import { wait } from '../base/wait.ts';
 import type { PageState } from '../patch-panel/companion-health.ts';
 import type { PairingPage } from '../patch-panel/pair-companion.ts';
 import type { Conditions } from '../patch-panel/switchboard.ts';
@@ -20,6 +21,15 @@ export const pageState: PageState = {
     };
   },
 };
+
+/** So long after the page was opened nobody waits for the first lesson to begin. */
+const QUIET_AFTER_MS = 30_000;
+
+/** Settles when the page has been open for a while and nobody is in a lesson. */
+export async function quietMoment(signal: AbortSignal): Promise<void> {
+  do await wait(QUIET_AFTER_MS, signal);
+  while (location.hash === '#/play' || !pageState.visible());
+}
 
 /** What of this browser decides whether another machine can be reached. */
 export const pairingPage: PairingPage = {

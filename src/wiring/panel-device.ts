@@ -37,9 +37,14 @@ export class ProbedDevice implements PanelDevice {
     };
   }
 
-  /** Measured once per browser and chip: what is kept is taken without measuring again. */
-  async look(signal: AbortSignal): Promise<void> {
-    await this.#shelf.look(signal, { fetchFile: null });
+  /**
+   * Measured once per browser and chip, when `whenQuiet` has settled: what is kept is taken at once.
+   */
+  async look(
+    whenQuiet: (signal: AbortSignal) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#shelf.look(signal, { fetchFile: null, whenQuiet });
   }
 
   async probe(

@@ -3,8 +3,10 @@ import type { Policy } from '../contracts/lesson.ts';
 import type { Transcriber } from '../contracts/engine.ts';
 import { createBrowserChat } from '../engines/in-browser/browser-chat.ts';
 import { createBrowserEmbedder } from '../engines/in-browser/browser-embedder.ts';
+import { createBrowserPhonemizer } from '../engines/in-browser/espeak/browser-phonemizer.ts';
 import { createBrowserSynthesizer } from '../engines/in-browser/browser-synthesizer.ts';
 import { createBrowserTranscriber } from '../engines/in-browser/browser-transcriber.ts';
+import { shareEspeak, type EspeakCall } from '../engines/in-browser/espeak/espeak-call.ts';
 import { createVoiceTrial } from '../engines/in-browser/voices/voice-trial.ts';
 import { createHttpChat } from '../engines/over-http/http-chat.ts';
 import { createHttpEmbedder } from '../engines/over-http/http-embedder.ts';
@@ -18,7 +20,7 @@ import { StoredTargets, type MakeStored } from '../patch-panel/stored-targets.ts
 import type { ParleyDatabase } from '../storage/migration.ts';
 import type { ListeningOffer } from './listening-offer.svelte.ts';
 import type { ModelShelf } from './model-shelf.ts';
-import { pageState, pairingPage, watchConditions } from './page-state.ts';
+import { pageState, pairingPage, quietMoment, watchConditions } from './page-state.ts';
 import { DeviceShelf } from './device-shelf.ts';
 import { ProbedDevice } from './panel-device.ts';
 import { createPlatformTargets } from './platform-targets.ts';
@@ -47,11 +49,13 @@ export async function openPanel(parts: PanelParts): Promise<OpenedPanel> {
   const { database, settings, models, listening, translate } = parts;
   const shelf = await models();
   const device = new ProbedDevice(shelf?.device ?? (await DeviceShelf.open(database, catalog)));
-  const stored = shelf && (await storedTargets(shelf, listening));
+  const espeak = shareEspeak();
+  const stored = shelf && (await storedTargets(shelf, listening, espeak));
   const panel: PatchPanel = new PatchPanel({
     sources: [
       ...(stored ? [stored] : []),
       createPlatformTargets(
+        espeak,
         () => listening.recognition,
         (key) => translate()(key),
       ),
@@ -76,7 +80,7 @@ export async function openPanel(parts: PanelParts): Promise<OpenedPanel> {
   void panel.start();
   // A device that runs models has what the probes need; for others it would have to be fetched.
   if (stored?.targets().some((target) => target.now().state === 'ready'))
-    void device.look(new AbortController().signal).then(
+    void device.look(quietMoment, new AbortController().signal).then(
       () => panel.changed(),
       // Without figures of this device the panel goes by what is usual.
       () => {},
@@ -99,7 +103,11 @@ export async function openPanel(parts: PanelParts): Promise<OpenedPanel> {
   };
 }
 
-async function storedTargets(shelf: ModelShelf, listening: ListeningOffer): Promise<StoredTargets> {
+async function storedTargets(
+  shelf: ModelShelf,
+  listening: ListeningOffer,
+  espeak: () => EspeakCall,
+): Promise<StoredTargets> {
   const trial = createVoiceTrial({
     kept: shelf.kept,
     transcriber(language) {
@@ -113,7 +121,8 @@ async function storedTargets(shelf: ModelShelf, listening: ListeningOffer): Prom
   const make: MakeStored = {
     chat: (entry) => createBrowserChat({ entry }),
     transcribe: (entry) => createBrowserTranscriber({ entry }),
-    speak: (entry) => createBrowserSynthesizer({ entry, trial }),
+    speak: (entry) =>
+      createBrowserSynthesizer({ entry, trial, phonemizer: createBrowserPhonemizer(espeak()) }),
     embed: (entry) => createBrowserEmbedder({ entry }),
   };
   const { store, setupOf, isRecommended } = shelf;

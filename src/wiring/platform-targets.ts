@@ -1,5 +1,6 @@
 import type { Transcriber } from '../contracts/engine.ts';
-import { createBrowserEspeak } from '../engines/in-browser/browser-espeak.ts';
+import { createBrowserEspeak } from '../engines/in-browser/espeak/browser-espeak.ts';
+import type { EspeakCall } from '../engines/in-browser/espeak/espeak-call.ts';
 import { createSystemSynthesizer } from '../engines/system/system-synthesizer.ts';
 import {
   createTarget,
@@ -21,6 +22,7 @@ const here = {
  * recognition where that was found and may be used.
  */
 export function createPlatformTargets(
+  espeak: () => EspeakCall,
   recognition: () => Transcriber | null,
   label: (key: string) => string,
 ): TargetSource {
@@ -46,7 +48,7 @@ export function createPlatformTargets(
         languages: 'any',
         quality: 'tiny',
       },
-      () => createBrowserEspeak(),
+      () => createBrowserEspeak(espeak()),
     ),
   ];
   const hearing = new Map<Transcriber, AnyTarget>();

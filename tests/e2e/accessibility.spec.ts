@@ -12,6 +12,7 @@ const screens: Record<string, (page: Page) => Promise<void>> = {
   home: (page) => open(page, '/', 'Learn by talking'),
   'lesson not opened': (page) => open(page, '/#/learn/broken', ''),
   preview: (page) => open(page, '/#/lesson/first-words', 'First words'),
+  'no such address': (page) => open(page, '/#/nowhere', 'There is nothing'),
   progress: (page) => open(page, '/#/progress', ''),
   'talk, no model': async (page) => {
     await open(page, '/#/talk', 'Talk');

@@ -18,6 +18,17 @@ test('a link opens its lesson, and the lesson opens again without the link', asy
   await expect(page.getByText('From a friend')).toBeVisible();
 });
 
+test('a link that a mail filter rewrote opens its lesson, and the address is whole again', async ({
+  page,
+}) => {
+  const payload = await encodeLesson(lesson);
+  await page.goto(`/%23/learn/${payload}.`);
+  await expect(page.getByRole('heading', { level: 1, name: lesson.title })).toBeVisible();
+  await expect(page).toHaveURL(/\/#\/learn\/1/);
+  await page.goto('/nowhere');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('There is nothing');
+});
+
 test('a lesson says nothing but words: markup in it is shown, never run', async ({ page }) => {
   const hostile = {
     ...lesson,

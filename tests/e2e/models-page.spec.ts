@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { startCompanion } from './support/companion.ts';
 
 test('a model fetched on the models page listens in a lesson, until it is deleted', async ({
   page,
@@ -60,8 +61,16 @@ test('each row says how fast it would be here, one is best, and what nobody has 
   await expect(row('Kokoro').first()).toContainText(/first sound after about [\d.]+ s/);
   // One of each job, in a browser of one language.
   for (const section of await page.getByRole('region').all()) {
-    expect(await section.getByText('Best here', { exact: true }).count()).toBeLessThanOrEqual(1);
+    expect(
+      await section.getByText(/^(Best here|Likely best here|To try out)$/).count(),
+    ).toBeLessThanOrEqual(1);
   }
+  // What nobody of us has run says so; what teaches mistakes says that, too.
+  await expect(row('LFM2.5 350M')).toContainText('Not tried by us yet');
+  await expect(row('Moonshine Tiny').first()).not.toContainText('Not tried by us');
+  await expect(row('Tiny Whisper').first()).not.toContainText('Not tried by us');
+  await expect(row('SmolLM2 135M').first()).toContainText('Very small: it makes mistakes.');
+  await expect(row('Qwen3 0.6B').first()).not.toContainText('it makes mistakes');
   // The companion of this test has tiny models only, and the page's policy walls the hub off.
   const moonshine = row('Moonshine Tiny').first();
   await expect(moonshine.getByRole('button', { name: /^Get/ })).toHaveCount(0);
@@ -70,4 +79,22 @@ test('each row says how fast it would be here, one is best, and what nobody has 
   );
   await expect(row('Tiny Whisper').getByRole('button', { name: /^Get/ })).toBeVisible();
   await expect(page.getByText('this page may not ask the public hub')).toBeVisible();
+});
+
+test('what comes with Parley is best here; it was heard by us', async ({ page }) => {
+  test.setTimeout(120_000);
+  const port = Number(process.env['E2E_PORT'] ?? 3199) + 12;
+  const companion = await startCompanion(port, [], { env: { BUNDLED_MODELS: 'on' } });
+  try {
+    await page.goto(`${companion.origin}/#/models`);
+    for (const name of ['Moonshine Tiny', 'Piper Joe']) {
+      const row = page.getByRole('listitem').filter({ hasText: name }).first();
+      await expect(row).toContainText('predicted', { timeout: 90_000 });
+      await expect(row.getByText('Best here', { exact: true })).toBeVisible();
+      await expect(row).not.toContainText('Not tried by us');
+      await expect(row.getByRole('button', { name: /^Get/ })).toBeVisible();
+    }
+  } finally {
+    await companion.kill();
+  }
 });

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { rm } from 'node:fs/promises';
 import { buildStorePage } from '../fakes/build-store-page.ts';
-import { startHubServer, syntheticBytes, type HubServer } from '../fakes/hub-server.ts';
+import { startSyntheticHub, type HubServer } from '../fakes/hub-server.ts';
 
 let site: string;
 let hub: HubServer;
@@ -12,12 +12,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => rm(site, { recursive: true, force: true }));
 test.beforeEach(async () => {
-  const files = new Map([
-    ['config.json', new TextEncoder().encode('{}')],
-    ['empty.txt', new Uint8Array()],
-    ['onnx/model.onnx', syntheticBytes(12_000_000, 1)],
-  ]);
-  hub = await startHubServer([{ id: 'synthetic', repository: 'tests/synthetic', files }], site);
+  hub = await startSyntheticHub(site);
 });
 test.afterEach(() => hub.close());
 
@@ -91,7 +86,7 @@ test('a file that is no pack says so', async ({ page }) => {
     mimeType: 'application/octet-stream',
     buffer: Buffer.from('not a pack'),
   });
-  await expect(page.getByRole('alert')).toContainText('This file is not a whole model pack.');
+  await expect(page.getByRole('alert')).toContainText('This is not a whole model file.');
 });
 
 test('it fits a phone, in the dark, too', async ({ page }) => {

@@ -73,6 +73,12 @@ async function start(
     .locator('input[type="file"]')
     .setInputFiles({ name: 'lesson.json', mimeType: 'application/json', buffer });
   await page.getByRole('button', { name: 'Start the lesson' }).click();
+  // The author allows it; whether it may is the learner's word.
+  if (privacy === 'home' && policy === 'school-network') {
+    await expect(page.getByText('would go to kitchen, at home')).toBeVisible();
+    expect(paths(asked).filter((path) => path.startsWith('/v1/'))).toEqual([]);
+    await page.getByRole('button', { name: 'Yes, to kitchen' }).click();
+  }
   return asked;
 }
 

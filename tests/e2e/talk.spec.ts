@@ -89,11 +89,15 @@ test(
 test('a talk is written too, and goes on after a reload', async ({ page }) => {
   test.setTimeout(120_000);
   await fetchModels(page, 'Tiny tutor');
+  await page.getByRole('link', { name: 'Talk' }).first().click();
+  const warning = page.getByText('A very small model answers here, and it makes mistakes.');
+  await expect(warning).toBeVisible();
   await beginTalk(page);
   await write(page, 'What is the capital of Japan?');
   await expect(tutorLines(page).first()).toHaveText('The capital of Japan is Tokyo.', {
     timeout: 60_000,
   });
+  await expect(warning).toBeVisible();
   await page.reload();
   await page.getByRole('link', { name: 'Talk' }).first().click();
   await page.getByRole('button', { name: 'Go on with the talk' }).click();

@@ -1,15 +1,41 @@
 import type {
   SampledSpeech,
   Synthesizer,
+  TextFit,
+  TranscribeOptions,
   Transcriber,
   Transcript,
 } from '../../src/contracts/engine.ts';
 import type { ConversationParts, OpenEar, Said } from '../../src/voice/conversation-parts.ts';
-import type { EarEvent, WatchEvent } from '../../src/voice/ear-events.ts';
+import type { EarEvent, WatchEvent } from '../../src/voice/ear/ear-events.ts';
 
 /** Lets everything that is already due happen, without any time passing. */
 async function settle(turns = 100): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+}
+
+/** Figures of a model whose thresholds are those of Moonshine Tiny. */
+export function fitOf(
+  heard: string,
+  texts: readonly string[],
+  fitting: (text: string) => number,
+): NonNullable<Transcript['fit']> {
+  const fit = (text: string): TextFit => ({
+    text,
+    mean: fitting(text),
+    logProbability: fitting(text) * 4,
+    words: text.split(' ').map((word) => ({ text: word, deficit: Math.min(0, fitting(text)) })),
+  });
+  return {
+    heard: fit(heard),
+    candidates: texts.map(fit),
+    limits: {
+      accept: { mean: -1.8, deficit: -3.5 },
+      reject: { mean: -3, clear: -0.65 },
+      sure: { mean: -0.15, gap: 1.5 },
+      other: { gap: 8, deficit: -6.5, clear: -0.3 },
+    },
+  };
 }
 
 /** A synthesizer whose samples are silence. */
@@ -46,6 +72,8 @@ export class FakeParts implements ConversationParts {
   hearingError: Error | null = null;
   ducked = 0;
   heardNext: Transcript = { text: '', final: true };
+  /** How likely each candidate is, as a mean; nothing is measured while it is null. */
+  fitting: ((text: string) => number) | null = null;
   #release: (() => void) | null = null;
   #listening: ((event: EarEvent) => void) | null = null;
   #endTurn: () => void = () => {};
@@ -96,14 +124,21 @@ export class FakeParts implements ConversationParts {
     languages: 'any',
     warmUp: () => Promise.resolve(),
     dispose: () => Promise.resolve(),
-    transcribe: (audio) => this.#transcribe(audio),
+    transcribe: (audio, options) => this.#transcribe(audio, options),
   };
 
-  async *#transcribe(audio: AsyncIterable<Float32Array>): AsyncGenerator<Transcript> {
+  async *#transcribe(
+    audio: AsyncIterable<Float32Array>,
+    { candidates }: TranscribeOptions,
+  ): AsyncGenerator<Transcript> {
     const frames = audio[Symbol.asyncIterator]();
     while (!(await frames.next()).done);
     if (this.hearingError) throw this.hearingError;
-    yield this.heardNext;
+    const { heardNext, fitting } = this;
+    const texts = fitting ? (candidates?.(heardNext.text) ?? []) : [];
+    yield fitting && texts.length > 0
+      ? { ...heardNext, fit: fitOf(heardNext.text, texts, fitting) }
+      : heardNext;
   }
 
   readonly transcriber = (): Transcriber | null => this.transcribing;

@@ -1,5 +1,5 @@
 import type { ChatCompletionChunk, ChatCompletionRequestStreaming } from '@mlc-ai/web-llm';
-import type { WebLlmEngine } from '../../src/engines/in-browser/web-llm-chat.ts';
+import type { WebLlmEngine } from '../../src/engines/in-browser/web-llm/web-llm-chat.ts';
 
 interface Held {
   readonly messages: readonly { readonly role: string; readonly content: unknown }[];

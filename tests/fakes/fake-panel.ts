@@ -1,3 +1,5 @@
+import type { SlowEars } from '../../src/patch-panel/slow-ears.ts';
+import type { Origin } from '../../src/patch-panel/leave-answers.ts';
 import { ParleyError } from '../../src/base/parley-error.ts';
 import type { Policy } from '../../src/contracts/lesson.ts';
 import type { Job, Place, RouteMode, SpeedFigures } from '../../src/contracts/route.ts';
@@ -32,7 +34,8 @@ export function targetOf(
   const tried = state === 'ready' || state === 'loading' || state === 'asleep';
   const because = { key: 'route.next', params: { seconds: 0.6 } };
   const figures = { predicted: null, measured: null, recentMs: [] };
-  return { id, place, name, engine, tried, state, because, ...figures, ...change };
+  const facts = { makesMistakes: false, tried, state, because };
+  return { id, place, name, engine, ...facts, ...figures, ...change };
 }
 
 const asleep = { key: 'route.asleep' };
@@ -159,6 +162,18 @@ export class FakePanel implements PanelView {
       const targets = job.targets.map(withinDevice);
       return { ...job, targets, current: targets.find(({ tried }) => tried)?.id ?? null };
     });
+  }
+
+  toAsk(): Promise<readonly Origin[]> {
+    return Promise.resolve([]);
+  }
+
+  slowEars(): SlowEars | null {
+    return null;
+  }
+
+  answerFor(origin: Origin, may: boolean): void {
+    this.calls.push(['answerFor', origin, may]);
   }
 
   setMode(mode: RouteMode): void {

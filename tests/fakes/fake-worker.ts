@@ -1,5 +1,5 @@
-import { serveCalls, type WorkerHandler } from '../../src/engines/in-browser/worker-serve.ts';
-import type { WorkerLike } from '../../src/engines/in-browser/worker-call.ts';
+import { serveCalls, type WorkerHandler } from '../../src/base/worker/worker-serve.ts';
+import type { WorkerLike } from '../../src/base/worker/worker-call.ts';
 
 /** A worker in the same thread: messages are cloned and come later, as with a real one. */
 export class FakeWorker extends EventTarget implements WorkerLike {

@@ -270,3 +270,13 @@ export async function startHubServer(
   };
   return self;
 }
+
+/** A hub with the model of the models screen, 12 MB, which also serves the page in `site`. */
+export function startSyntheticHub(site: string): Promise<HubServer> {
+  const files = new Map([
+    ['config.json', new TextEncoder().encode('{}')],
+    ['empty.txt', new Uint8Array()],
+    ['onnx/model.onnx', syntheticBytes(12_000_000, 1)],
+  ]);
+  return startHubServer([{ id: 'synthetic', repository: 'tests/synthetic', files }], site);
+}

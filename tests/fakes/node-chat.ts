@@ -3,8 +3,8 @@ import { createChatHandler } from '../../src/engines/in-browser/chat-host.ts';
 import {
   loadTransformersChat,
   type TransformersChat,
-} from '../../src/engines/in-browser/transformers-chat.ts';
-import type { WorkerHandler } from '../../src/engines/in-browser/worker-serve.ts';
+} from '../../src/engines/transformers/transformers-chat.ts';
+import type { WorkerHandler } from '../../src/base/worker/worker-serve.ts';
 import { FakeWorker } from './fake-worker.ts';
 import { noWeights, readModelsFromDisk } from './models-on-disk.ts';
 

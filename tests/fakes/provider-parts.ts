@@ -21,7 +21,7 @@ export function providerParts(
   return {
     settings: v.parse(upstreamSchema, { name: 'test', privacy: 'home', ...settings }),
     secretHeaders: {},
-    modelsDir: fixtureModels,
+    modelsDirs: [fixtureModels],
     catalogDir: resolve(import.meta.dirname, '../../models'),
     ffmpeg: noFfmpeg,
     clock: systemClock,

@@ -1,11 +1,11 @@
 import type { ChunkStore } from '../../src/contracts/chunk-store.ts';
-import { createCompanionOrigin } from '../../src/model-store/companion-origin.ts';
-import { createHubOrigin } from '../../src/model-store/hub-origin.ts';
+import { createCompanionOrigin } from '../../src/model-store/sources/companion-origin.ts';
+import { createHubOrigin } from '../../src/model-store/sources/hub-origin.ts';
 import { inState } from '../../src/model-store/model-state.ts';
-import type { Origin } from '../../src/model-store/origin.ts';
+import type { Origin } from '../../src/model-store/sources/origin.ts';
 import { planModel } from '../../src/model-store/plan.ts';
-import { transferModel, type TransferProgress } from '../../src/model-store/transfer.ts';
-import { createSha256, feed } from '../../src/model-store/sha256.ts';
+import { transferModel, type TransferProgress } from '../../src/model-store/transfer/transfer.ts';
+import { createSha256 } from '../../src/model-store/transfer/sha256.ts';
 import { syntheticEntry } from './synthetic-entry.ts';
 import { syntheticBytes, type ServedModel } from './hub-server.ts';
 
@@ -59,13 +59,17 @@ export async function planned(
 export async function transfer(
   chunks: ChunkStore,
   origins: readonly Origin[],
-  options: { signal?: AbortSignal; report?: (progress: TransferProgress) => void } = {},
+  options: {
+    signal?: AbortSignal;
+    report?: (progress: TransferProgress) => void;
+    timers?: typeof realTimers;
+  } = {},
 ): Promise<void> {
   const signal = options.signal ?? new AbortController().signal;
   await transferModel(
     { id: 'synthetic', name: 'Synthetic', repository: 'tests/synthetic' },
     origins,
-    { ...quickDeps, chunks },
+    { ...quickDeps, chunks, timers: options.timers ?? realTimers },
     options.report ?? (() => undefined),
     signal,
   );
@@ -78,7 +82,7 @@ export async function storedHashes(chunks: ChunkStore, model: string) {
   for (const { path } of record?.files ?? []) {
     const hasher = await createSha256();
     for (const row of await chunks.rows(model, path))
-      for (const part of await chunks.parts(row)) if (part) await feed(hasher, part);
+      for (const part of await chunks.parts(row)) if (part) hasher.update(part);
     hashes.set(path, hasher.digest());
   }
   return hashes;

@@ -1,9 +1,9 @@
-import { createIndexedDbChunks } from '../../src/model-store/indexed-db-chunks.ts';
-import { createKeptValues } from '../../src/model-store/kept-values.ts';
+import { createIndexedDbChunks } from '../../src/model-store/kept/indexed-db-chunks.ts';
+import { createKeptValues } from '../../src/model-store/kept/kept-values.ts';
 import { createModelStore, type ModelStoreDeps } from '../../src/model-store/model-store.ts';
-import type { OriginSpec } from '../../src/model-store/origin.ts';
+import type { OriginSpec } from '../../src/model-store/sources/origin.ts';
 import type { TabMessage, LocksLike } from '../../src/model-store/tabs.ts';
-import { createLocalRunner } from '../../src/model-store/transfer-runner.ts';
+import { createLocalRunner } from '../../src/model-store/transfer/transfer-runner.ts';
 import type { ParleyDatabase } from '../../src/storage/migration.ts';
 import { CHUNK, realTimers } from './store-harness.ts';
 import { syntheticEntry } from './synthetic-entry.ts';
@@ -24,6 +24,10 @@ export function openTab(
     close: () => wire.close(),
   };
   wire.onmessage = (event) => channel.onmessage?.(event as MessageEvent<TabMessage>);
+  const timers = {
+    ...realTimers,
+    setTimeout: (run: () => void, ms: number) => setTimeout(run, ms / 20),
+  };
   const store = createModelStore({
     chunks,
     catalog: [syntheticEntry],
@@ -34,8 +38,10 @@ export function openTab(
       fetch: (url, init) => fetch(url, init),
       now: Date.now,
       random: () => 0.001,
-      timers: { ...realTimers, setTimeout: (run, ms) => setTimeout(run, ms / 20) },
+      timers,
     }),
+    random: () => 0.001,
+    timers,
     fetch: (url, init) => fetch(url, init),
     locks,
     channel,

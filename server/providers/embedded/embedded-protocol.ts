@@ -1,12 +1,10 @@
 import type { FinishReason } from '../chat.ts';
-import type { TranscriptSegment } from '../transcribe.ts';
+import type { MeasuredFit, TranscriptSegment } from '../transcribe.ts';
 import type { ShelfModel } from './shelf-model.ts';
 
 /** What a worker is started with. */
 export interface WorkerSetup {
   readonly model: ShelfModel;
-  /** Absolute. */
-  readonly modelsDir: string;
   readonly threads: number;
 }
 
@@ -25,6 +23,8 @@ export interface TranscribeWork {
   /** 16-bit samples, one channel at 16 kHz. */
   readonly samples: Uint8Array;
   readonly language: string | undefined;
+  /** Texts whose fit to the sound is wanted. */
+  readonly candidates: readonly string[] | undefined;
 }
 
 export interface SpeakWork {
@@ -58,6 +58,7 @@ export type WorkResult =
       readonly job: 'transcribe';
       readonly segments: readonly TranscriptSegment[];
       readonly language: string;
+      readonly fit?: MeasuredFit;
     }
   | { readonly job: 'speak' }
   | {

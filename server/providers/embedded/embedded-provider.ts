@@ -38,8 +38,8 @@ export class EmbeddedProvider implements Provider {
   }
 
   async models(): Promise<readonly UpstreamModel[]> {
-    const { modelsDir, catalogDir } = this.#parts;
-    const shelf = await readShelf(modelsDir, catalogDir);
+    const { modelsDirs, catalogDir } = this.#parts;
+    const shelf = await readShelf(modelsDirs, catalogDir);
     this.#shelf = new Map(shelf.map((model) => [model.id, model]));
     return shelf.map(({ id, job, contextTokens }) => ({
       id,
@@ -102,15 +102,17 @@ export class EmbeddedProvider implements Provider {
   async transcribe(call: TranscribeCall, signal: StopSignal): Promise<TranscribeAnswer> {
     const model = await this.#model(call.model, 'transcribe');
     const samples = await speechPcm(call.recording, this.#parts.ffmpeg, signal);
-    const work = { job: 'transcribe', samples, language: call.language } as const;
+    const { language: asked, candidates } = call;
+    const work = { job: 'transcribe', samples, language: asked, candidates } as const;
     const result = await this.#whole(model, work, signal);
     if (result.job !== 'transcribe') throw new UpstreamError('garbage');
-    const { segments, language } = result;
+    const { segments, language, fit } = result;
     return {
       text: segments.map(({ text }) => text).join(' '),
       language,
       durationS: samples.length / BYTES_PER_SECOND,
       segments,
+      ...(fit ? { fit } : {}),
     };
   }
 
@@ -144,10 +146,10 @@ export class EmbeddedProvider implements Provider {
     }
     let loaded = this.#loaded.get(id);
     if (!loaded) {
-      const { modelsDir, settings } = this.#parts;
+      const { settings } = this.#parts;
       const threads =
         settings.threads ?? Math.max(1, Math.min(MAX_THREADS, availableParallelism() - 1));
-      loaded = new EmbeddedModel({ model, modelsDir, threads }, settings.idleUnloadMs, startWorker);
+      loaded = new EmbeddedModel({ model, threads }, settings.idleUnloadMs, startWorker);
       this.#loaded.set(id, loaded);
     }
     return loaded;

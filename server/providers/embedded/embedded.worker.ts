@@ -27,7 +27,7 @@ const reply = (message: FromWorker) => parentPort?.postMessage(message);
 if (process.platform === 'linux') setPriority(LATER);
 
 // Only what lies in the folder of weights: nothing is fetched and nothing is kept elsewhere.
-env.localModelPath = `${setup.modelsDir}/`;
+env.localModelPath = `${setup.model.modelsDir}/`;
 env.allowRemoteModels = false;
 env.useFSCache = false;
 

@@ -1,14 +1,12 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { MODEL_ID } from '../../../src/contracts/catalog.ts';
 import { JOBS, type Job } from '../provider.ts';
 import { isRecord } from '../read-whole.ts';
 import { catalogEntrySchema, type CatalogEntry } from './catalog-entry.ts';
 import families from './model-families.json' with { type: 'json' };
 import type { ShelfModel } from './shelf-model.ts';
-
-/** Like the ids of models/*.json; nothing else can be a folder of weights. */
-const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** Endings of weight files, smallest loss of speed on a processor first. */
 const endings: readonly (readonly [dtype: string, ending: string])[] = [
@@ -22,15 +20,22 @@ const endings: readonly (readonly [dtype: string, ending: string])[] = [
 type Config = Readonly<Record<string, unknown>>;
 
 /**
- * The models in a folder of weights that can be run as they lie there. What the catalog says of a
- * model counts; one that it does not know is told by its own config.json.
+ * The models in the folders of weights that can be run as they lie there; of one that lies in two,
+ * the first that is whole. What the catalog says of a model counts; one that it does not know is told
+ * by its own config.json.
  */
-export async function readShelf(modelsDir: string, catalogDir: string): Promise<ShelfModel[]> {
-  const names = await readdir(modelsDir).catch((): string[] => []);
-  const models = await Promise.all(
-    names.filter((name) => idPattern.test(name)).map((id) => readModel(modelsDir, catalogDir, id)),
-  );
-  return models.filter((model) => model !== undefined);
+export async function readShelf(
+  modelsDirs: readonly string[],
+  catalogDir: string,
+): Promise<ShelfModel[]> {
+  const found = new Map<string, ShelfModel>();
+  for (const modelsDir of modelsDirs) {
+    const names = await readdir(modelsDir).catch((): string[] => []);
+    const wanted = names.filter((name) => MODEL_ID.test(name) && !found.has(name));
+    const models = await Promise.all(wanted.map((id) => readModel(modelsDir, catalogDir, id)));
+    for (const model of models) if (model) found.set(model.id, model);
+  }
+  return [...found.values()];
 }
 
 async function readModel(
@@ -54,6 +59,7 @@ async function readModel(
     ...facts(config),
     ...told,
     id,
+    modelsDir,
     pooling,
   };
 }

@@ -4,6 +4,8 @@ import type { Job } from '../provider.ts';
 export interface ShelfModel {
   /** Also the name of its folder. */
   readonly id: string;
+  /** Absolute path of the folder in which that folder lies. */
+  readonly modelsDir: string;
   readonly job: Job;
   /** `whisper`, `moonshine`, `qwen2`, `vits`, `bert`, … */
   readonly family: string;

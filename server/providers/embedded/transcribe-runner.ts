@@ -1,64 +1,79 @@
 import { pipeline } from '@huggingface/transformers';
+import { createRecognizer } from '../../../src/engines/transformers/recognizer.ts';
 import type { TranscriptSegment } from '../transcribe.ts';
 import type { TranscribeWork, WorkResult, WorkerSetup } from './embedded-protocol.ts';
-import { FlagCriteria, loadOptions, throwIfStopped, type Runner, type StopFlag } from './runner.ts';
+import { loadOptions, throwIfStopped, type Runner, type StopFlag } from './runner.ts';
 import { isSilent, splitAtQuiet } from './split-at-quiet.ts';
 
 const RATE_HZ = 16_000;
 /** Moonshine takes any length, and takes long over long ones. */
 const WINDOW_SECONDS = 30;
-/** Room for the fastest speaker in the language with the most tokens to a word. */
-const TOKENS_PER_SECOND = { whisper: 20, moonshine: 6.5 };
-const TOKENS_AT_LEAST = 8;
-/** Whisper's decoder takes 448 positions; half of them may be the answer. */
-const TOKENS_AT_MOST = 220;
-/** Norwegian is Bokmål to a learner and `no` to Whisper. */
-const whisperNames: Readonly<Record<string, string>> = { nb: 'no', jv: 'jw', iw: 'he', fil: 'tl' };
-
-type Recognise = (samples: Float32Array, options: object) => Promise<{ readonly text: string }>;
+/** How often it is looked whether somebody still wants the result, ms. */
+const LOOK_EVERY_MS = 50;
 
 /** Loads a model that hears. Long recordings are cut where they are quiet; each piece is a segment. */
 export async function loadTranscribeRunner(setup: WorkerSetup): Promise<Runner> {
   const { model } = setup;
-  const recognise = (await pipeline(
-    'automatic-speech-recognition',
-    model.id,
-    loadOptions(setup),
-  )) as unknown as Recognise;
-  const whisper = model.family === 'whisper';
-  const perSecond = TOKENS_PER_SECOND[whisper ? 'whisper' : 'moonshine'];
+  const asr = await pipeline('automatic-speech-recognition', model.id, loadOptions(setup));
   const window = model.windowSeconds ?? WINDOW_SECONDS;
+  const recognizer = createRecognizer(asr, { ...model, languages: [...model.languages] });
   const onlyLanguage = model.languages.length === 1 ? model.languages[0] : undefined;
+  /** The recording that was heard last, whole: asked about again, it need not be heard again. */
+  let last: { readonly bytes: Uint8Array; readonly language: string; result: WorkResult } | null =
+    null;
 
-  async function run(work: TranscribeWork, flag: StopFlag): Promise<WorkResult> {
-    const samples = toFloats(work.samples);
-    // The library guesses no language; English-only models refuse to be told one.
-    const language = onlyLanguage ?? work.language?.toLowerCase().split('-')[0] ?? 'en';
-    const told =
-      whisper && onlyLanguage === undefined
-        ? { language: whisperNames[language] ?? language, task: 'transcribe' }
-        : {};
+  async function hear(samples: Float32Array, language: string, flag: StopFlag) {
     const segments: TranscriptSegment[] = [];
-    for (const { from, to } of splitAtQuiet(samples, window * RATE_HZ)) {
+    const stretches = splitAtQuiet(samples, window * RATE_HZ);
+    for (const { from, to } of stretches) {
       throwIfStopped(flag);
       const piece = samples.slice(from, to);
       // A model invents words where there are none.
       if (isSilent(piece)) continue;
-      const seconds = (to - from) / RATE_HZ;
-      const tokens = Math.ceil(TOKENS_AT_LEAST + perSecond * seconds);
-      const { text } = await recognise(piece, {
-        ...told,
-        max_new_tokens: Math.min(TOKENS_AT_MOST, tokens),
-        stopping_criteria: new FlagCriteria(flag),
+      const heard = await stoppable(flag, (signal) => recognizer.run(piece, language, signal));
+      const { text, averageLogProbability: average } = heard;
+      if (!text || heard.runaway) continue;
+      segments.push({
+        text,
+        startS: from / RATE_HZ,
+        endS: to / RATE_HZ,
+        ...(average === undefined ? {} : { averageLogprob: average }),
       });
-      throwIfStopped(flag);
-      const said = text.trim();
-      if (said) segments.push({ text: said, startS: from / RATE_HZ, endS: to / RATE_HZ });
     }
-    return { job: 'transcribe', segments, language };
+    return { segments, whole: stretches.length === 1 && segments.length === 1 };
+  }
+
+  async function run(work: TranscribeWork, flag: StopFlag): Promise<WorkResult> {
+    // The library guesses no language; English-only models refuse to be told one.
+    const language = onlyLanguage ?? work.language?.toLowerCase().split('-')[0] ?? 'en';
+    const same = last?.language === language && Buffer.compare(last.bytes, work.samples) === 0;
+    if (!last || !same) {
+      last = null;
+      const { segments, whole } = await hear(toFloats(work.samples), language, flag);
+      const result = { job: 'transcribe', segments, language } as const;
+      if (!whole) return result;
+      last = { bytes: work.samples, language, result };
+    }
+    if (!work.candidates || last.result.job !== 'transcribe') return last.result;
+    const fit = await recognizer.fit(work.candidates);
+    return { ...last.result, ...(fit ? { fit } : {}) };
   }
 
   return { run: (work, _part, flag) => run(work as TranscribeWork, flag) };
+}
+
+/** The driver wants a signal; across threads there is only a number to look at. */
+async function stoppable<T>(flag: StopFlag, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const timer = setInterval(() => flag.stopped && stop.abort(), LOOK_EVERY_MS);
+  try {
+    return await work(stop.signal);
+  } catch (error) {
+    throwIfStopped(flag);
+    throw error;
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 function toFloats(bytes: Uint8Array): Float32Array {

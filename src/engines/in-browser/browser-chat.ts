@@ -2,10 +2,11 @@ import { linkedAbort } from '../../base/linked-abort.ts';
 import type { ChatModel, ChatPart } from '../../contracts/engine.ts';
 import type { ChatRequest, ChatResult, ChatWorkerPart } from './chat-protocol.ts';
 import { chatWindow } from './chat-window.ts';
+import { startModelWorker } from './model-jobs.ts';
 import type { LoadedModel, ModelTarget } from './model-slot.ts';
 import { createModelWorker } from './model-worker.ts';
 import { streamParts } from './stream-parts.ts';
-import type { WorkerLike } from './worker-call.ts';
+import type { WorkerLike } from '../../base/worker/worker-call.ts';
 
 export interface BrowserChatOptions extends ModelTarget {
   /** After so long without a call the model leaves memory; the next call loads it again. */
@@ -24,7 +25,7 @@ export function createBrowserChat({
   entry,
   device,
   idleUnloadMs,
-  startWorker = entry.engine === 'web-llm' ? startWebLlmWorker : startChatWorker,
+  startWorker = entry.engine === 'web-llm' ? startWebLlmWorker : () => startModelWorker('chat'),
 }: BrowserChatOptions): BrowserChat {
   const worker = createModelWorker<ChatRequest, ChatWorkerPart, ChatResult>({
     startWorker,
@@ -80,10 +81,6 @@ export function createBrowserChat({
   };
 }
 
-function startChatWorker(): Worker {
-  return new Worker(new URL('./chat.worker.ts', import.meta.url), { type: 'module' });
-}
-
 function startWebLlmWorker(): Worker {
-  return new Worker(new URL('./web-llm.worker.ts', import.meta.url), { type: 'module' });
+  return new Worker(new URL('./web-llm/web-llm.worker.ts', import.meta.url), { type: 'module' });
 }

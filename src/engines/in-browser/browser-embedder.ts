@@ -1,8 +1,9 @@
 import type { Embedder } from '../../contracts/engine.ts';
 import type { EmbedPart, EmbedRequest, EmbedResult } from './embed-protocol.ts';
+import { startModelWorker } from './model-jobs.ts';
 import type { LoadedModel, ModelTarget } from './model-slot.ts';
 import { createModelWorker } from './model-worker.ts';
-import type { WorkerLike } from './worker-call.ts';
+import type { WorkerLike } from '../../base/worker/worker-call.ts';
 
 export interface BrowserEmbedderOptions extends ModelTarget {
   /** After so long without a call the model leaves memory; the next call loads it again. */
@@ -21,7 +22,7 @@ export function createBrowserEmbedder({
   entry,
   device,
   idleUnloadMs,
-  startWorker = startEmbedWorker,
+  startWorker = () => startModelWorker('embed'),
 }: BrowserEmbedderOptions): BrowserEmbedder {
   const worker = createModelWorker<EmbedRequest, EmbedPart, EmbedResult>({
     startWorker,
@@ -47,8 +48,4 @@ export function createBrowserEmbedder({
       return vectors;
     },
   };
-}
-
-function startEmbedWorker(): Worker {
-  return new Worker(new URL('./embed.worker.ts', import.meta.url), { type: 'module' });
 }

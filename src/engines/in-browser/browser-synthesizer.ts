@@ -5,7 +5,8 @@ import { untilAborted } from '../../base/until-aborted.ts';
 import type { LoadProgress, SampledSpeech, Synthesizer } from '../../contracts/engine.ts';
 import { splitSpeech } from '../split-speech.ts';
 import { spokenText } from '../spoken-text/spoken-text.ts';
-import { createBrowserPhonemizer, type Phonemizer } from './browser-phonemizer.ts';
+import { createBrowserPhonemizer, type Phonemizer } from './espeak/browser-phonemizer.ts';
+import { startModelWorker } from './model-jobs.ts';
 import type { LoadedModel, ModelTarget } from './model-slot.ts';
 import { createModelWorker } from './model-worker.ts';
 import type {
@@ -18,7 +19,7 @@ import type {
 import { streamParts } from './stream-parts.ts';
 import type { CatalogVoice } from './voices/voice-model.ts';
 import { createVoiceTrial, type VoiceTrial } from './voices/voice-trial.ts';
-import type { WorkerLike } from './worker-call.ts';
+import type { WorkerLike } from '../../base/worker/worker-call.ts';
 
 export interface BrowserSynthesizerOptions extends ModelTarget {
   /** After so long without a line the voice leaves memory; the next line loads it again. */
@@ -36,8 +37,11 @@ export interface BrowserSynthesizer extends Synthesizer {
   readonly loaded: LoadedModel | null;
 }
 
-/** A voice needs memory by the square of the length, and an abort is heard between pieces. */
-const MAX_CHARACTERS = 200;
+/**
+ * An abort is heard between pieces, and the memory of a runtime grows with the longest one and never
+ * shrinks: Piper holds 245 MB after 140 characters, 350 after 300.
+ */
+const MAX_CHARACTERS = 140;
 /** A long first sentence is begun at its first clause, so that something is heard soon. */
 const FIRST_CHARACTERS = 80;
 /** Families that are given phonemes instead of letters. */
@@ -57,7 +61,7 @@ export function createBrowserSynthesizer({
   entry,
   device,
   idleUnloadMs,
-  startWorker = startSpeakWorker,
+  startWorker = () => startModelWorker('speak'),
   phonemizer = createBrowserPhonemizer(),
   trial = createVoiceTrial(),
 }: BrowserSynthesizerOptions): BrowserSynthesizer {
@@ -66,8 +70,9 @@ export function createBrowserSynthesizer({
     startWorker,
     idleUnloadMs,
   });
-  const target: ModelTarget = device ? { entry, device } : { entry };
+  let target: ModelTarget = device ? { entry, device } : { entry };
   let fit: Promise<void> | null = null;
+  let placed: Promise<void> | null = null;
 
   /** Voices for a language: the same region first, else in the catalog's order. */
   function voicesFor(language: string) {
@@ -80,7 +85,17 @@ export function createBrowserSynthesizer({
       );
   }
 
+  /** A chip that was found to make noise of this voice is not asked again. */
+  async function place(): Promise<void> {
+    if (!device && (await trial.refusedOnChip(entry).catch(() => false))) moveToProcessor();
+  }
+
+  function moveToProcessor(): void {
+    target = { entry, device: 'wasm' };
+  }
+
   async function load(onProgress: (progress: LoadProgress) => void, signal: AbortSignal) {
+    await untilAborted((placed ??= place()), signal);
     const onPart = (part: SpeakPart) => {
       if (part.kind === 'loading') onProgress(part);
     };
@@ -89,15 +104,33 @@ export function createBrowserSynthesizer({
 
   /** Makes sure that a voice which is in memory may be heard. */
   async function check(voice: CatalogVoice, loaded: LoadedModel, signal: AbortSignal) {
-    const subject = { entry, loaded, language: voice.language };
-    fit ??= trial
-      .check(subject, (sentence) => sayForTrial(sentence, voice))
-      .catch((error: unknown) => {
-        // Only a verdict is remembered, not a worker that stopped meanwhile.
-        if (!isVerdict(error)) fit = null;
-        throw error;
-      });
+    fit ??= onTrial(voice, loaded).catch((error: unknown) => {
+      // Only a verdict is remembered, not a worker that stopped meanwhile.
+      if (!isVerdict(error)) fit = null;
+      throw error;
+    });
     await untilAborted(fit, signal);
+  }
+
+  /** On the chip first; where it makes noise there, on the processor, with the same weights. */
+  async function onTrial(voice: CatalogVoice, loaded: LoadedModel): Promise<void> {
+    const check = (where: LoadedModel) =>
+      trial.check({ entry, loaded: where, language: voice.language }, (sentence) =>
+        sayForTrial(sentence, voice),
+      );
+    try {
+      await check(loaded);
+    } catch (error) {
+      if (!isUnfit(error) || !canMove(loaded)) throw error;
+      moveToProcessor();
+      // Whoever asked first may give up; the others wait for the same trial.
+      await check(await load(() => {}, new AbortController().signal));
+    }
+  }
+
+  function canMove(loaded: LoadedModel): boolean {
+    const variant = entry.variants.find(({ name }) => name === loaded.variant);
+    return !device && loaded.device === 'webgpu' && variant?.devices.includes('wasm') === true;
   }
 
   async function sayForTrial(sentence: string, voice: CatalogVoice): Promise<PieceSound> {
@@ -181,9 +214,6 @@ export function createBrowserSynthesizer({
   };
 }
 
+const isUnfit = (error: unknown) => error instanceof ParleyError && error.code === 'voice-unfit';
 const isVerdict = (error: unknown) =>
   error instanceof ParleyError && ['voice-unfit', 'voice-too-slow'].includes(error.code);
-
-function startSpeakWorker(): Worker {
-  return new Worker(new URL('./speak.worker.ts', import.meta.url), { type: 'module' });
-}

@@ -3,7 +3,7 @@ import type { ChatMessage, ChatOptions } from '../../contracts/engine.ts';
 import type { ChatReply, ChatRequest, ChatResult, ChatWorkerPart } from './chat-protocol.ts';
 import type { LoadedModel, ModelTarget, OnLoadProgress } from './model-slot.ts';
 import { createTextBatch } from './text-batch.ts';
-import type { WorkerHandler } from './worker-serve.ts';
+import type { WorkerHandler } from '../../base/worker/worker-serve.ts';
 
 /** A loaded language model inside a worker. Never called twice at a time. */
 export interface ChatRunner {

@@ -1,8 +1,8 @@
 import { OneAtATime } from '../../base/one-at-a-time.ts';
 import type { EmbedPart, EmbedRequest, EmbedResult } from './embed-protocol.ts';
 import type { ModelTarget, OnLoadProgress, Ready } from './model-slot.ts';
-import type { TextEmbedder } from './text-embedder.ts';
-import type { WorkerHandler } from './worker-serve.ts';
+import type { TextEmbedder } from '../transformers/text-embedder.ts';
+import type { WorkerHandler } from '../../base/worker/worker-serve.ts';
 
 /** Answers the page, one request after another. */
 export function createEmbedHandler(

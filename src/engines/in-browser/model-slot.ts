@@ -1,7 +1,7 @@
 import type { ModelEntry } from '../../contracts/catalog.ts';
 import type { LoadProgress } from '../../contracts/engine.ts';
-import type { ModelFiles } from '../../model-store/model-files.ts';
-import type { StoredModels } from '../../model-store/stored-models.ts';
+import type { ModelFiles } from '../../model-store/kept/model-files.ts';
+import type { StoredModels } from '../../model-store/kept/stored-models.ts';
 import { hasRealGpu, runPlans, type RunPlan } from './choose-variant.ts';
 import { engineError } from './engine-error.ts';
 

@@ -2,7 +2,7 @@ import { OneAtATime } from '../../base/one-at-a-time.ts';
 import { ParleyError } from '../../base/parley-error.ts';
 import { createIdleTimer } from './idle-timer.ts';
 import type { LoadedModel } from './model-slot.ts';
-import { createWorkerCall, type WorkerLike } from './worker-call.ts';
+import { createWorkerCall, type WorkerLike } from '../../base/worker/worker-call.ts';
 
 export interface ModelWorkerOptions {
   readonly startWorker: () => WorkerLike;

@@ -3,7 +3,7 @@ import type { ModelTarget, OnLoadProgress, Ready } from './model-slot.ts';
 import type { SpeakPart, SpeakRequest, SpeakResult } from './speak-protocol.ts';
 import { createPieceSpeaker } from './voices/piece-speaker.ts';
 import type { VoiceModel } from './voices/voice-model.ts';
-import type { WorkerHandler } from './worker-serve.ts';
+import type { WorkerHandler } from '../../base/worker/worker-serve.ts';
 
 /** Answers the page, one request after another; `breath` lets an abort be heard between pieces. */
 export function createSpeakHandler(

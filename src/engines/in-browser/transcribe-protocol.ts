@@ -1,4 +1,6 @@
 import type { ModelEntry } from '../../contracts/catalog.ts';
+import type { TextFit } from '../../contracts/engine.ts';
+import type { RawTranscript } from '../transformers/recognizer.ts';
 import type { LoadedModel } from './model-slot.ts';
 
 export type TranscribeRequest =
@@ -10,16 +12,15 @@ export type TranscribeRequest =
       readonly entry: ModelEntry;
       readonly samples: Float32Array;
       readonly language: string;
-    };
+    }
+  /** How well texts fit the utterance of a `run`, by its number. */
+  | { readonly type: 'fit'; readonly utterance: number; readonly texts: readonly string[] };
 
 export type TranscribeResult =
   | { readonly type: 'loaded'; readonly loaded: LoadedModel }
-  | { readonly type: 'heard'; readonly heard: RawTranscript };
-
-/** What the model said, before any guard. */
-export interface RawTranscript {
-  readonly text: string;
-  /** Mean of the natural logarithm of each chosen token's probability; absent when none was made. */
-  readonly averageLogProbability?: number;
-  readonly runMs: number;
-}
+  | { readonly type: 'heard'; readonly heard: RawTranscript; readonly utterance: number }
+  /** Null where that utterance is no longer kept. */
+  | {
+      readonly type: 'fitted';
+      readonly fit: { readonly heard: TextFit; readonly candidates: readonly TextFit[] } | null;
+    };

@@ -83,8 +83,19 @@ export interface Evidence {
   readonly durationMs: number;
   /** Mean natural logarithm of the chosen tokens' probabilities, where known. */
   readonly averageLogProbability?: number | undefined;
+  /** It was written until the model was stopped. */
+  readonly runaway?: boolean | undefined;
+  /** How this model's mean becomes the chance that its words are right; a careful guess when absent. */
+  readonly calibration?: { readonly offset: number; readonly slope: number } | undefined;
   /** Words likely to be said: what is expected is not taken for an invention. */
   readonly vocabulary?: readonly string[] | undefined;
+}
+
+/** Of a model that nobody measured on people: as Whisper Base, which is never quite sure. */
+const CAREFUL = { offset: 0.64, slope: 1.27 };
+
+function confidenceOf(average: number, calibration: Evidence['calibration'] = CAREFUL): number {
+  return 1 / (1 + Math.exp(-(calibration.offset + calibration.slope * average)));
 }
 
 /**
@@ -96,7 +107,9 @@ export function guardTranscript(transcript: Transcript, evidence: Evidence): Tra
   const { words, ...untimed } = transcript;
   const { loudness, averageLogProbability: average } = evidence;
   const plain: Transcript =
-    average === undefined ? untimed : { ...untimed, confidence: Math.exp(average) };
+    average === undefined
+      ? untimed
+      : { ...untimed, confidence: confidenceOf(average, evidence.calibration) };
   const checked: Transcript = words && timesRise(words) ? { ...plain, words } : plain;
   const emptied = (doubt: Transcript['doubt']): Transcript => ({
     ...plain,
@@ -118,7 +131,7 @@ export function guardTranscript(transcript: Transcript, evidence: Evidence): Tra
     const kept = spoken.slice(0, loop.from + loop.length).join(' ');
     return { ...plain, text: kept, doubt: 'repetition' };
   }
-  if (STUTTER.test(said)) return emptied('repetition');
+  if (STUTTER.test(said) || evidence.runaway) return emptied('repetition');
   if (spoken.length > 3 + (WORDS_PER_SECOND * evidence.durationMs) / 1000) {
     return emptied('invention');
   }

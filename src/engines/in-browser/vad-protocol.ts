@@ -2,9 +2,8 @@
 export type VadRequest =
   | {
       readonly type: 'load';
-      /** Absolute addresses of the model file and of the folder of ONNX Runtime's own files. */
+      /** Absolute address of the model file. */
       readonly modelUrl: string;
-      readonly runtimeUrl: string;
     }
   | { readonly type: 'frame'; readonly samples: Float32Array }
   | { readonly type: 'reset' };

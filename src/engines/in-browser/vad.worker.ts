@@ -3,15 +3,16 @@
  * can make it late.
  */
 import { env, InferenceSession, Tensor } from 'onnxruntime-web';
+import { runtimeFiles } from '../../base/ort-runtime.ts';
 import { FRAME_SAMPLES } from '../../contracts/voice-activity.ts';
 import { VadModel } from './vad-model.ts';
 import type { VadAnswer, VadRequest } from './vad-protocol.ts';
-import { serveCalls } from './worker-serve.ts';
+import { serveCalls } from '../../base/worker/worker-serve.ts';
 
 let model: VadModel | null = null;
 
-async function load(modelUrl: string, runtimeUrl: string): Promise<void> {
-  env.wasm.wasmPaths = runtimeUrl;
+async function load(modelUrl: string): Promise<void> {
+  env.wasm.wasmPaths = { ...runtimeFiles('wasm') };
   // A frame takes about a millisecond; handing it to threads would cost more.
   env.wasm.numThreads = 1;
   const response = await fetch(modelUrl);
@@ -28,7 +29,7 @@ async function load(modelUrl: string, runtimeUrl: string): Promise<void> {
 async function answer(request: VadRequest): Promise<VadAnswer> {
   switch (request.type) {
     case 'load':
-      await load(request.modelUrl, request.runtimeUrl);
+      await load(request.modelUrl);
       return 0;
     case 'frame':
       if (!model) throw new Error('a frame came before the model');

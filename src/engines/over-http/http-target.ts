@@ -1,3 +1,4 @@
+import type { ModelEntry } from '../../contracts/catalog.ts';
 import type { Policy } from '../../contracts/lesson.ts';
 
 /** A model behind a companion, by its addresses of the OpenAI dialect. */
@@ -17,6 +18,8 @@ export interface HttpTarget {
   readonly fetch?: typeof fetch;
   /** BCP 47 primary subtags it hears or speaks; any when absent. */
   readonly languages?: readonly string[];
+  /** What its figures mean when it listens, where it is a model of the catalog. */
+  readonly listening?: ModelEntry['listening'];
   /** Tokens of prompt and reply together; `DEFAULT_CONTEXT_TOKENS` when absent. */
   readonly contextTokens?: number;
   readonly timeouts?: Partial<HttpTimeouts>;

@@ -3,6 +3,7 @@ import { ParleyError } from '../../base/parley-error.ts';
 import { writeWav } from '../../base/wav.ts';
 import {
   SPEECH_RATE_HZ,
+  type CandidateFit,
   type TranscribeOptions,
   type Transcriber,
   type Transcript,
@@ -38,10 +39,13 @@ export function createHttpTranscriber(target: HttpTarget): Transcriber {
   async function run(
     samples: Float32Array,
     options: TranscribeOptions,
+    candidates: readonly string[] | null,
     signal: AbortSignal,
   ): Promise<Heard> {
     try {
-      return await ask(formOf(target, samples, options, 'verbose_json'), signal);
+      const form = formOf(target, samples, options, 'verbose_json');
+      if (candidates) form.append('candidates', JSON.stringify(candidates));
+      return await ask(form, signal);
     } catch (error) {
       // Some models of clouds know only the plain form, and refuse the other before they listen.
       const plain = error instanceof ParleyError && error.code === 'http-refused';
@@ -50,12 +54,32 @@ export function createHttpTranscriber(target: HttpTarget): Transcriber {
     }
   }
 
+  /** Who said that it can measure candidates keeps what it heard last: the sound is not heard twice. */
+  async function fitOf(
+    samples: Float32Array,
+    options: TranscribeOptions,
+    texts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<CandidateFit | undefined> {
+    if (texts.length === 0) return undefined;
+    const { fit } = await run(samples, options, texts, signal);
+    const limits = target.listening?.limits;
+    return fit?.candidates.length === texts.length
+      ? { ...fit, ...(limits ? { limits } : {}) }
+      : undefined;
+  }
+
   return {
     id: target.id,
     live: false,
     languages: target.languages?.length ? target.languages : 'any',
     warmUp: createWarmUp((signal) =>
-      run(new Float32Array(SPEECH_RATE_HZ), { language: target.languages?.[0] ?? 'en' }, signal),
+      run(
+        new Float32Array(SPEECH_RATE_HZ),
+        { language: target.languages?.[0] ?? 'en' },
+        null,
+        signal,
+      ),
     ),
     dispose: () => Promise.resolve(),
     async *transcribe(audio, options, signal): AsyncGenerator<Transcript> {
@@ -63,9 +87,13 @@ export function createHttpTranscriber(target: HttpTarget): Transcriber {
       const { language, vocabulary } = options;
       const loudness = loudnessOf(samples);
       const durationMs = (samples.length / SPEECH_RATE_HZ) * 1000;
-      const heard: Heard = isSilent(loudness) ? { text: '' } : await run(samples, options, signal);
+      const heard: Heard = isSilent(loudness)
+        ? { text: '' }
+        : await run(samples, options, options.candidates ? [] : null, signal);
       signal.throwIfAborted();
-      yield guardTranscript(
+      const texts = options.candidates?.(heard.text) ?? [];
+      const fit = heard.fit && (await fitOf(samples, options, texts, signal));
+      const guarded = guardTranscript(
         {
           text: heard.text,
           final: true,
@@ -76,9 +104,12 @@ export function createHttpTranscriber(target: HttpTarget): Transcriber {
           loudness,
           durationMs,
           averageLogProbability: heard.averageLogProbability,
-          vocabulary,
+          // Another machine's figures mean what was measured only where it runs that very model.
+          calibration: heard.fit && target.listening?.confidence,
+          vocabulary: [...(vocabulary ?? []), ...texts],
         },
       );
+      yield fit ? { ...guarded, fit } : guarded;
     },
   };
 }

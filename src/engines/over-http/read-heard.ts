@@ -1,4 +1,4 @@
-import type { Transcript } from '../../contracts/engine.ts';
+import type { CandidateFit, TextFit, Transcript } from '../../contracts/engine.ts';
 import { isRecord } from './refusal.ts';
 
 /** What a machine wrote down, before any guard. */
@@ -9,6 +9,8 @@ export interface Heard {
   readonly words?: NonNullable<Transcript['words']>;
   /** Mean of the natural logarithm of each token's probability, over the whole utterance. */
   readonly averageLogProbability?: number;
+  /** How well candidates fit, from a companion whose own models were asked. */
+  readonly fit?: CandidateFit;
 }
 
 /** Reads `json` and `verbose_json` of the dialect; undefined for anything else. */
@@ -17,6 +19,7 @@ export function readHeard(answer: unknown): Heard | undefined {
   const { text, language } = answer;
   const words = readWords(answer['words']);
   const average = averageOf(answer['segments']);
+  const fit = readFit(answer['fit']);
   return {
     text: text.trim(),
     // Some say `english`; `und` is nobody's language.
@@ -25,6 +28,7 @@ export function readHeard(answer: unknown): Heard | undefined {
       : {}),
     ...(words.length > 0 ? { words } : {}),
     ...(average === undefined ? {} : { averageLogProbability: average }),
+    ...(fit ? { fit } : {}),
   };
 }
 
@@ -38,6 +42,28 @@ function readWords(list: unknown): NonNullable<Transcript['words']> {
   });
   // Half of the words would be worse than none.
   return words.length === list.length ? words : [];
+}
+
+function readFit(fit: unknown): CandidateFit | undefined {
+  if (!isRecord(fit) || !Array.isArray(fit['candidates'])) return undefined;
+  const heard = readTextFit(fit['heard']);
+  const candidates = fit['candidates'].map(readTextFit);
+  if (!heard || candidates.some((each) => each === undefined)) return undefined;
+  return { heard, candidates: candidates as TextFit[] };
+}
+
+function readTextFit(value: unknown): TextFit | undefined {
+  if (!isRecord(value)) return undefined;
+  const { text, logProbability, mean, words } = value;
+  if (typeof text !== 'string' || typeof logProbability !== 'number') return undefined;
+  if (typeof mean !== 'number' || !Array.isArray(words)) return undefined;
+  const read = words.flatMap((word: unknown) => {
+    if (!isRecord(word)) return [];
+    const { text: written, deficit } = word;
+    if (typeof written !== 'string' || typeof deficit !== 'number') return [];
+    return [{ text: written, deficit }];
+  });
+  return { text, logProbability, mean, words: read };
 }
 
 /** The mean over segments, longer ones counting for more. */

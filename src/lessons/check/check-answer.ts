@@ -1,12 +1,14 @@
 import type { AnswerCheck, Reason } from '../../contracts/answer-check.ts';
 import type { Accept, KnownWrong, Strictness } from '../../contracts/lesson.ts';
-import { bigramLikeness } from './edit-distance.ts';
-import { cleanText, fold } from './fold.ts';
-import { languageRules } from './language.ts';
-import { matchAccept, plainText } from './match-accept.ts';
-import { readAnswer, type Answer } from './answer.ts';
-import { matchText } from './match-text.ts';
-import { better, isRight, type Match } from './match.ts';
+import { withoutArtefacts } from './read/artefacts.ts';
+import { cleanText, fold } from './read/fold.ts';
+import { languageRules } from './read/language.ts';
+import { matchAccept, plainText } from './compare/match-accept.ts';
+import { readAnswer, type Answer } from './compare/answer.ts';
+import { matchText } from './compare/match-text.ts';
+import { better, isRight, type Match } from './compare/match.ts';
+import { allRight } from './compare/several.ts';
+import { isUnfinished } from './compare/unfinished.ts';
 
 /** What counts as right, and how the answer came. */
 export interface Expectation {
@@ -27,11 +29,14 @@ export interface Expectation {
 
 /** Below this confidence the recogniser guessed, so nothing but a right answer is judged. */
 export const GUESSED = 0.4;
-/** Above this a near word was said, not misheard. */
-const SURE = 0.8;
-/** Share of neighbouring letters from which one word may have been misheard as another. */
-const NEAR_BY_EAR = 0.6;
+/**
+ * Above this a near word was said, not misheard. Words that lessons set against each other ("ship",
+ * "sheep") are heard with care; for all others recognisers are surer of themselves than they should be.
+ */
+const SURE = { pair: 0.8, near: 0.92 } as const;
 const LONGEST_QUOTE = 80;
+/** Reasons of answers that are whole, though more could be said. */
+const SAID_ENOUGH: ReadonlySet<string> = new Set(['close.unit', 'close.fullName']);
 
 /** The answer as it is quoted in "Did you say …?". */
 export function quoteAnswer(answer: string): string {
@@ -39,21 +44,10 @@ export function quoteAnswer(answer: string): string {
   return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE).trimEnd()}…` : text;
 }
 
-/** Whether a wrong answer may be a misheard right one. */
-function soundsNear(match: Match, answer: string): boolean {
-  if (match.misheard) return true;
-  const words = (text: string): string[] => fold(cleanText(text)).match(/[\p{L}\p{N}']+/gu) ?? [];
-  const want = words(match.matched);
-  // The answer itself, or what it ends with: "The capital of France is Parish".
-  return [words(answer), words(answer).slice(-want.length)].some(
-    (said) => bigramLikeness(said.join(''), want.join('')) >= NEAR_BY_EAR,
-  );
-}
-
-function doubtful(match: Match, answer: string, confidence: number | undefined): boolean {
+function doubtful(match: Match, confidence: number | undefined): boolean {
   if (confidence !== undefined && confidence < GUESSED) return true;
-  if (confidence !== undefined && confidence >= SURE) return false;
-  return match.grade === 'close' ? match.misheard : soundsNear(match, answer);
+  if (match.misheard === false) return false;
+  return confidence === undefined || confidence < SURE[match.misheard];
 }
 
 const unsure = (reason: Reason, score: number): AnswerCheck => ({
@@ -93,6 +87,19 @@ function foreseen(
   return found;
 }
 
+/**
+ * Whether a right answer comes before a mistake that is foreseen: said in full, where the mistake is
+ * only found by a pattern or inside a longer answer, or where the words are no nearer to the mistake
+ * ("queria un cafe" is not "quería una café", however leniently articles are taken).
+ */
+function beforeMistake(best: Match, mistake: Match): boolean {
+  if (best.grade === 'exact' && !best.broad) return true;
+  if (!isRight(best) || best.broad) return false;
+  const { swapped = 0 } = mistake;
+  if (swapped > 0 && (best.swapped ?? 0) <= swapped) return true;
+  return mistake.broad || (mistake.inside === true && best.inside !== true);
+}
+
 /** Reason of a right answer that was not word for word what the teacher wrote. */
 function fuller(match: Match, answer: string): Reason {
   if (match.reason.key !== 'right' || match.broad) return match.reason;
@@ -113,24 +120,24 @@ export function checkAnswer(answer: string, expectation: Expectation): AnswerChe
 
   const rules = languageRules(expectation.language);
   const judging = { rules, strictness, spoken, verbatim: expectation.verbatim === true };
-  const read = readAnswer(answer, judging);
+  const heard = withoutArtefacts(answer, model === undefined ? texts : [...texts, model], spoken);
+  const read = readAnswer(heard, judging);
   if (!read.readings.some((reading) => reading.words.length > 0)) {
     return unsure({ key: 'unsure.nothing' }, 0);
   }
 
   let best: Match | null = null;
-  for (const accept of expectation.accept) best = better(best, matchAccept(read, accept, answer));
+  for (const accept of expectation.accept) best = better(best, matchAccept(read, accept, heard));
   if (model !== undefined) best = better(best, matchText(read, model));
   if (best === null) return unsure({ key: 'unsure.nothing' }, 0);
 
-  const mistake = foreseen(read, answer, expectation.wrong ?? []);
-  const literal = best.grade === 'exact' && !best.broad;
-  if (mistake && !literal && !(isRight(best) && mistake.match.broad && !best.broad)) {
+  const mistake = foreseen(read, heard, expectation.wrong ?? []);
+  if (mistake && !beforeMistake(best, mistake.match)) {
     const { entry, match } = mistake;
     const guessed = spoken && confidence !== undefined && confidence < GUESSED;
     const score = Math.min(best.score, 0.5);
     if (guessed)
-      return unsure({ key: 'unsure.didYouSay', params: { said: quoteAnswer(answer) } }, score);
+      return unsure({ key: 'unsure.didYouSay', params: { said: quoteAnswer(heard) } }, score);
     return {
       verdict: 'wrong',
       matched: best.matched,
@@ -140,12 +147,21 @@ export function checkAnswer(answer: string, expectation: Expectation): AnswerChe
       feedback: entry.feedback,
     };
   }
+  if (isRight(best) && best.ask !== undefined && confidence !== 1) {
+    return unsure({ key: 'unsure.didYouSay', params: { said: best.ask } }, best.score);
+  }
   if (isRight(best)) {
     const { matched, diff, score } = best;
-    return { verdict: 'right', matched, diff, score, reason: fuller(best, answer) };
+    return { verdict: 'right', matched, diff, score, reason: fuller(best, heard) };
   }
-  if (spoken && doubtful(best, answer, confidence)) {
-    return unsure({ key: 'unsure.didYouSay', params: { said: quoteAnswer(answer) } }, best.score);
+  if (expectation.accept.length > 1 && allRight(read, expectation.accept)) {
+    const diff = [{ kind: 'same' as const, said: heard }];
+    return { verdict: 'right', matched: best.matched, diff, score: 1, reason: { key: 'right' } };
+  }
+  if (!SAID_ENOUGH.has(best.reason.key) && isUnfinished(read, expectation))
+    return unsure({ key: 'unsure.thinking' }, best.score);
+  if (spoken && doubtful(best, confidence)) {
+    return unsure({ key: 'unsure.didYouSay', params: { said: quoteAnswer(heard) } }, best.score);
   }
   return {
     verdict: best.grade === 'close' ? 'close' : 'wrong',

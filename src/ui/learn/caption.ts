@@ -1,4 +1,4 @@
-import type { PlayerView } from '../../voice/player-view.ts';
+import type { PlayerView } from '../../player/player-view.ts';
 
 type Shown = Pick<PlayerView, 'prompt' | 'step' | 'feedback' | 'hints' | 'model' | 'said'>;
 

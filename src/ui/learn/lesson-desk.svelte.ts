@@ -1,6 +1,18 @@
 import type { Lesson } from '../../contracts/lesson.ts';
+import type { Job } from '../../contracts/route.ts';
+import { lessonKey } from '../../lessons/lesson-key.ts';
+import { isTalk } from '../../lessons/talk-lesson.ts';
+import type { Origin } from '../../patch-panel/leave-answers.ts';
 import type { Router } from '../router.svelte.ts';
 import type { Playing, PlayOptions, SavedRun, Services } from '../services.ts';
+
+/** Whether somebody may get what the learner says; `answer` is called once, with null for neither. */
+export interface LeaveQuestion {
+  readonly origin: Origin;
+  answer(may: boolean | null): void;
+}
+
+const WRITTEN_JOBS = ['chat', 'speak', 'embed'] as const satisfies readonly Job[];
 
 /** The lesson in hand: what was opened, what is being played, what went wrong on the way. */
 export class LessonDesk {
@@ -9,6 +21,7 @@ export class LessonDesk {
   #problem = $state.raw<unknown>(null);
   #beginning = $state(false);
   #practising = $state(false);
+  #question = $state.raw<LeaveQuestion | null>(null);
   readonly #services: Services;
   readonly #router: Router;
 
@@ -40,20 +53,19 @@ export class LessonDesk {
     return this.#beginning;
   }
 
+  /** Somebody would get what the learner says: whether they may is asked before anything begins. */
+  get question(): LeaveQuestion | null {
+    return this.#question;
+  }
+
   dismissProblem(): void {
     this.#problem = null;
   }
 
-  /** The lesson with this id: the one in hand, a sample, or one left before its end. */
-  async find(id: string): Promise<Lesson> {
-    if (this.#lesson?.id === id) return this.#lesson;
-    const samples = await this.#services.samples();
-    if (!samples.some((sample) => sample.id === id)) {
-      const runs = await this.#services.savedRuns();
-      const left = runs.find((run) => run.lesson.id === id);
-      if (left) return left.lesson;
-    }
-    return this.#services.openSample(id);
+  /** A lesson by its name in the address: the content key of one that was opened, or a sample's id. */
+  async find(name: string): Promise<Lesson> {
+    if (this.#lesson && lessonKey(this.#lesson) === name) return this.#lesson;
+    return this.#services.openLesson(name);
   }
 
   /** Fetches the player while the learner reads, so that the first press is answered at once. */
@@ -68,7 +80,7 @@ export class LessonDesk {
     try {
       const lesson = await this.#services.openFile(file);
       this.#lesson = lesson;
-      this.#router.go({ name: 'lesson', id: lesson.id });
+      this.#router.go({ name: 'lesson', id: lessonKey(lesson) });
     } catch (error) {
       this.#problem = error;
     }
@@ -87,11 +99,11 @@ export class LessonDesk {
     if (this.#lesson && !this.#beginning) await this.begin(this.#lesson, options);
   }
 
-  /** The newcomer's button: straight into the first lesson. */
-  beginFirst(): Promise<void> {
+  /** The newcomer's button: straight into the first lesson, or a sample by its id. */
+  beginFirst(id?: string): Promise<void> {
     const opening = this.#services.samples().then(([first]) => {
       if (!first) throw new Error('no lesson comes with this app');
-      return this.#services.openSample(first.id);
+      return this.#services.openLesson(id ?? first.id);
     });
     return this.#begin(opening, { answerBy: this.#services.settings.answerBy });
   }
@@ -106,6 +118,7 @@ export class LessonDesk {
     this.#beginning = true;
     try {
       const [lesson] = await Promise.all([opening, this.#fetchPlayer()]);
+      if (!(await this.#ask(lesson, options))) return;
       const playing = await this.#services.play(lesson, options);
       this.#lesson = lesson;
       this.#practising = options.only !== undefined;
@@ -120,8 +133,30 @@ export class LessonDesk {
     }
   }
 
-  /** Stops what is being played; the place is kept. */
+  /**
+   * An author's permission is not the learner's: they are asked once about everyone who would get
+   * their words. In their own talk they chose themselves. False: they do not want to begin now.
+   */
+  async #ask(lesson: Lesson, { answerBy }: PlayOptions): Promise<boolean> {
+    const { policy = 'device-only', language } = lesson;
+    if (policy === 'device-only' || isTalk(lesson)) return true;
+    const panel = await this.#services.panel();
+    const jobs: readonly Job[] =
+      answerBy === 'voice' ? ['transcribe', ...WRITTEN_JOBS] : WRITTEN_JOBS;
+    for (const origin of await panel.toAsk(policy, language, jobs)) {
+      const may = await new Promise<boolean | null>(
+        (answer) => (this.#question = { origin, answer }),
+      );
+      this.#question = null;
+      if (may === null) return false;
+      panel.answerFor(origin, may);
+    }
+    return true;
+  }
+
+  /** Stops what is being played; the place is kept. Who goes elsewhere has not answered a question. */
   leave(): void {
+    this.#question?.answer(null);
     this.#playing?.leave();
     this.#playing = null;
   }

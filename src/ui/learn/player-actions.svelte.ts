@@ -9,8 +9,10 @@ export class PlayerActions {
   dialog = $state<PlayerDialog | null>(null);
   /** A word about the last press, where it could not do what its name says. */
   aside = $state<string | null>(null);
-  /** The answer in the field; a second try keeps the words, to be mended. */
+  /** The answer in the field; empty for each try. */
   written = $state('');
+  /** The learner answered in writing last: letters are meant for an answer, also while ears are open. */
+  writes = $state(false);
   readonly #playing: Playing;
   readonly #services: Services;
   /** The step that was repeated last: asked for twice, it is said more slowly. */
@@ -41,16 +43,37 @@ export class PlayerActions {
     else this.aside = 'player.noHints';
   }
 
-  /** Between writing and speaking; where this device cannot hear yet, the offer opens. */
+  /** Between writing and speaking; where this device cannot hear yet, ears are fetched or offered. */
   switchAnswerBy(): void {
+    const { listening } = this.#services;
     if (this.#playing.answerBy === 'voice') {
       this.#playing.setAnswerBy('keyboard');
       void this.focusAnswer();
-    } else if (this.#services.listening.state === 'ready') {
+    } else if (listening.state === 'ready') {
+      this.writes = false;
       this.#playing.setAnswerBy('voice');
+    } else if (listening.state === 'getting' && this.#playing.ears === 'awaited') {
+      this.aside = 'ears.soon';
+    } else if (listening.offer?.kind === 'model' && listening.offer.unasked) {
+      this.#playing.setAnswerBy('voice');
+      listening.begin();
     } else {
       this.dialog = 'listening';
     }
+  }
+
+  /** Ears came for somebody who wants to speak: they open at once, unless an answer is being written. */
+  takeEars(): void {
+    const { ears, phase, asks, step } = this.#playing;
+    const wanted = phase === 'answer' && (asks || step.kind === 'talk');
+    if (ears === 'came' && wanted && this.written === '') this.#playing.takeEars();
+  }
+
+  /** A letter while ears are open, from somebody who writes: it begins the next answer. */
+  writeInstead(letter: string): void {
+    this.#playing.setAnswerBy('keyboard');
+    this.written = letter;
+    void this.focusAnswer();
   }
 
   penDown(): void {
@@ -84,6 +107,11 @@ export class PlayerActions {
   /** Esc: silence at once; the place is kept. */
   stop(): void {
     if (this.#playing.voice !== 'paused') this.#playing.pause();
+  }
+
+  /** Puts the focus in the field for the answer, if there is one now. */
+  focusField(): void {
+    document.querySelector<HTMLElement>('[data-answer]:not(button)')?.focus();
   }
 
   /** Puts the focus where the answer goes: the field, or the first choice. */

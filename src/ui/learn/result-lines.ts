@@ -1,5 +1,6 @@
 import type { Verdict } from '../../contracts/answer-check.ts';
 import type { Lesson, Step } from '../../contracts/lesson.ts';
+import { modelAnswer } from '../../lessons/check-step.ts';
 import { answerLanguage } from '../../lessons/step-facts.ts';
 import type { LessonResult } from '../../lessons/summarize.ts';
 
@@ -12,6 +13,10 @@ export interface ResultLine {
   readonly text: string;
   /** BCP 47 of `text`. */
   readonly language: string;
+  /** What was asked, where `text` is an answer. */
+  readonly question: { readonly text: string; readonly language: string } | null;
+  /** The right answer, in the answer's language, where theirs was not right. */
+  readonly model: { readonly text: string; readonly language: string } | null;
   /** Keys of the catalogs, with their values, that say how it came about. */
   readonly notes: readonly { readonly key: string; readonly params?: Record<string, number> }[];
 }
@@ -47,13 +52,22 @@ export function resultLines(lesson: Lesson, result: LessonResult): ResultLine[] 
   for (const one of result.steps) {
     const step = steps.get(one.stepId);
     if (!step) continue;
+    const mark = markOf(one);
+    const language = answerLanguage(lesson, step);
+    const asked = {
+      text: task(step, one.turnIndex),
+      language:
+        step.kind === 'repeat'
+          ? language
+          : (step.promptLanguage ?? lesson.instructionLanguage ?? lesson.language),
+    };
+    const model = mark === 'right' ? null : modelAnswer(lesson, step, one.turnIndex);
     lines.push({
       key: `${one.stepId} ${one.turnIndex ?? ''}`,
-      mark: markOf(one),
-      text: one.answer || task(step, one.turnIndex),
-      language: one.answer
-        ? answerLanguage(lesson, step)
-        : (step.promptLanguage ?? lesson.instructionLanguage ?? lesson.language),
+      mark,
+      ...(one.answer ? { text: one.answer, language } : asked),
+      question: one.answer ? asked : null,
+      model: model === null ? null : { text: model, language },
       notes: notesOf(one),
     });
   }

@@ -1,4 +1,5 @@
-import type { AnswerBy, MicrophoneMode, VoiceState } from '../../voice/player-view.ts';
+import type { AnswerBy } from '../../player/player-view.ts';
+import type { MicrophoneMode, VoiceState } from '../../voice/voice-state.ts';
 
 /**
  * Key of the sentence under the state word: what the learner may do now. `wanted`: an answer is;

@@ -1,6 +1,6 @@
 import type { Job, Place } from '../../contracts/route.ts';
 import type { JobView, TargetView } from '../../patch-panel/panel-view.ts';
-import type { AnswerBy } from '../../voice/player-view.ts';
+import type { AnswerBy } from '../../player/player-view.ts';
 
 const FROM_NEAR_TO_FAR: readonly Place[] = ['device', 'home', 'school', 'cloud'];
 

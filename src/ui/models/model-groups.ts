@@ -2,12 +2,20 @@ import type { ModelEntry } from '../../contracts/catalog.ts';
 import type { SpeedFigures } from '../../contracts/route.ts';
 import type { ModelStatus } from '../../model-store/model-status.ts';
 
+/**
+ * How a model stands that its device's class proposes: tried by us and `best`, `likely` so, or only
+ * a thing to \`try\` because it is too small to learn from.
+ */
+export type Standing = 'best' | 'likely' | 'try';
+
 /** What is known of a model on this device, from whoever measures or predicts. */
 export interface ModelAdvice {
   /** The variant to get; null where nothing of it runs here. */
   readonly variant: string | null;
   /** The one to take when a person has no wish of their own. */
-  readonly recommended?: boolean;
+  readonly standing?: Standing;
+  /** None of us has run it, or not on a chip like the one it would run on here. */
+  readonly untried?: 'anywhere' | 'onChip';
   readonly speed?: { readonly figures: SpeedFigures; readonly measured: boolean };
   /** The companion has it, so it comes quickly. */
   readonly nextDoor?: boolean;
@@ -58,11 +66,11 @@ export function groupModels(statuses: readonly ModelStatus[], advise: Advise): M
       .filter(
         ({ status, advice }) =>
           status.state === 'absent' &&
-          (!status.entry.fixture || advice.recommended || advice.nextDoor),
+          (!status.entry.fixture || advice.standing || advice.nextDoor),
       )
       .sort(
         (a, b) =>
-          Number(b.advice.recommended ?? false) - Number(a.advice.recommended ?? false) ||
+          Number(Boolean(b.advice.standing)) - Number(Boolean(a.advice.standing)) ||
           Number(runs(b)) - Number(runs(a)) ||
           Number(b.advice.nextDoor ?? false) - Number(a.advice.nextDoor ?? false) ||
           tiers.indexOf(a.status.entry.tier) - tiers.indexOf(b.status.entry.tier),

@@ -1,14 +1,15 @@
 import { ParleyError } from '../../base/parley-error.ts';
 import type { ModelEntry } from '../../contracts/catalog.ts';
+import type { Arriving } from '../../model-store/sources/companion-arrivals.ts';
 import type { ModelStatus } from '../../model-store/model-status.ts';
 import type { ModelStore } from '../../model-store/model-store.ts';
-import type { SourceOrder } from '../../model-store/source-order.ts';
-import type { Space } from '../../model-store/space.ts';
+import type { SourceOrder } from '../../model-store/sources/source-order.ts';
+import type { Space } from '../../model-store/kept/space.ts';
 import { savePack } from './save-pack.ts';
 
 /** What the models page says at its foot. */
 interface Said {
-  readonly key: `models.${'deleted' | 'allRight' | 'saved' | 'opening'}`;
+  readonly key: `models.${'deleted' | 'allRight' | 'saved' | 'opening' | 'openingUnknown'}`;
   readonly model: string;
 }
 
@@ -19,6 +20,9 @@ interface Question {
   /** Set when it is the connection that is asked about. */
   readonly error: ParleyError | null;
 }
+
+/** How often it is asked how far it is with what it fetches itself. */
+const COMPANION_EVERY_MS = 1500;
 
 /** The models page's half of the conversation with the store. Fields are reactive. */
 export class ModelsDesk {
@@ -32,6 +36,8 @@ export class ModelsDesk {
   question: Question | null = $state.raw(null);
   /** Which source is asked first; null where there is no choice, or it is not known yet. */
   sourceOrder: SourceOrder | null = $state.raw(null);
+  /** What the companion has of models that it fetches from the hub itself, by id. */
+  arriving: Readonly<Record<string, Arriving>> = $state.raw({});
   readonly #store: ModelStore;
   readonly #leaving = new AbortController();
 
@@ -50,14 +56,25 @@ export class ModelsDesk {
       last = `${entry.id} ${state}`;
     });
     this.#measure();
+    const looking = setInterval(() => this.#lookAtCompanion(), COMPANION_EVERY_MS);
     this.#store.sourceOrder().then(
       (order) => (this.sourceOrder = order),
       () => {},
     );
     return () => {
       stop();
+      clearInterval(looking);
       this.#leaving.abort();
     };
+  }
+
+  /** The first leg of a download, while there is one. */
+  #lookAtCompanion(): void {
+    if (!this.statuses.some(({ state }) => state === 'downloading')) return;
+    this.#store.arriving(this.#leaving.signal).then(
+      (arriving) => (this.arriving = Object.fromEntries(arriving)),
+      () => {},
+    );
   }
 
   #measure(): void {
@@ -145,8 +162,11 @@ export class ModelsDesk {
   open(file: Blob): Promise<void> {
     return this.#try(async () => {
       const id = await this.#store.openPack(file, this.#leaving.signal);
-      const model = this.statuses.find(({ entry }) => entry.id === id)?.entry.name ?? id;
-      this.said = { key: 'models.opening', model };
+      const entry = this.statuses.find((status) => status.entry.id === id)?.entry;
+      // Where the catalog pins no bytes, the pack is held to nothing but itself.
+      const vouched = entry?.files.every(({ sha256 }) => sha256 !== undefined) === true;
+      const key = vouched ? 'models.opening' : 'models.openingUnknown';
+      this.said = { key, model: entry?.name ?? id };
     });
   }
 }

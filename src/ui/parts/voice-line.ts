@@ -1,4 +1,4 @@
-import type { VoiceState } from '../../voice/player-view.ts';
+import type { VoiceState } from '../../voice/voice-state.ts';
 
 /**
  * The voice line: one broad-nib pen stroke that shows whose turn it is. Pure: numbers in, an SVG

@@ -3,8 +3,8 @@ import { createEmbedHandler } from '../../../src/engines/in-browser/embed-handle
 import {
   loadTextEmbedder,
   type TextEmbedder,
-} from '../../../src/engines/in-browser/text-embedder.ts';
-import type { WorkerHandler } from '../../../src/engines/in-browser/worker-serve.ts';
+} from '../../../src/engines/transformers/text-embedder.ts';
+import type { WorkerHandler } from '../../../src/base/worker/worker-serve.ts';
 import { catalog } from '../../../src/model-store/catalog.ts';
 import { FakeWorker } from '../../fakes/fake-worker.ts';
 import { noWeights, readModelsFromDisk } from '../../fakes/models-on-disk.ts';

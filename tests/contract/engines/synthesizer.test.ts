@@ -4,24 +4,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { espeakFiles } from '../../../build/espeak-data.ts';
-import { createBrowserEspeak } from '../../../src/engines/in-browser/browser-espeak.ts';
-import { createBrowserPhonemizer } from '../../../src/engines/in-browser/browser-phonemizer.ts';
-import languages from '../../../src/engines/in-browser/espeak-languages.json' with { type: 'json' };
-import type { StartEspeak } from '../../../src/engines/in-browser/espeak-module.ts';
+import { createBrowserEspeak } from '../../../src/engines/in-browser/espeak/browser-espeak.ts';
+import { createBrowserPhonemizer } from '../../../src/engines/in-browser/espeak/browser-phonemizer.ts';
+import { createEspeakCall } from '../../../src/engines/in-browser/espeak/espeak-call.ts';
+import languages from '../../../src/engines/in-browser/espeak/espeak-languages.json' with { type: 'json' };
+import type { StartEspeak } from '../../../src/engines/in-browser/espeak/espeak-module.ts';
 import type {
   EspeakPart,
   EspeakRequest,
   EspeakResult,
-} from '../../../src/engines/in-browser/espeak-protocol.ts';
-import { createEspeakSpeaker } from '../../../src/engines/in-browser/espeak-speaker.ts';
-import type { WorkerHandler } from '../../../src/engines/in-browser/worker-serve.ts';
+} from '../../../src/engines/in-browser/espeak/espeak-protocol.ts';
+import { createEspeakSpeaker } from '../../../src/engines/in-browser/espeak/espeak-speaker.ts';
+import type { WorkerHandler } from '../../../src/base/worker/worker-serve.ts';
 import { createSpeechCache } from '../../../src/voice/speech-cache.ts';
 import { createBrowserSynthesizer } from '../../../src/engines/in-browser/browser-synthesizer.ts';
 import { createVoiceTrial } from '../../../src/engines/in-browser/voices/voice-trial.ts';
+import type { ModelEntry } from '../../../src/contracts/catalog.ts';
+import { seededRandom } from '../../fakes/seeded-random.ts';
 import { FakeSynthesizer } from '../../fakes/fake-synthesizer.ts';
 import { FakeWorker } from '../../fakes/fake-worker.ts';
 import { panelOf } from '../../fakes/panel-of.ts';
-import { nodeVoiceWorker, voiceEntry } from './node-voices.ts';
+import { nodeVoiceWorker, spoilingChipWorker, voiceEntry } from './node-voices.ts';
 import { describeSynthesizer } from './synthesizer-contract.ts';
 
 // The same runtime as in the browser, in its form for Node.
@@ -63,8 +66,8 @@ const handle: WorkerHandler<EspeakRequest, EspeakPart, EspeakResult> = async (
   return null;
 };
 const startEspeak = () => new FakeWorker(handle as unknown as WorkerHandler<never, never, never>);
-const espeak = () => createBrowserEspeak(startEspeak);
-const phonemizer = () => createBrowserPhonemizer(startEspeak);
+const espeak = () => createBrowserEspeak(createEspeakCall(startEspeak));
+const phonemizer = () => createBrowserPhonemizer(createEspeakCall(startEspeak));
 
 describeSynthesizer('a fake', () => new FakeSynthesizer());
 describeSynthesizer('espeak-ng', espeak);
@@ -72,7 +75,7 @@ describe.each(['tiny-vits-random', 'tiny-piper', 'tiny-kokoro'])('%s', (id) => {
   const entry = voiceEntry(id);
   const startWorker = nodeVoiceWorker(entry);
   // Random weights never pass the trial; how an engine works can be seen without it.
-  const trial = { check: () => Promise.resolve() };
+  const trial = { check: () => Promise.resolve(), refusedOnChip: () => Promise.resolve(false) };
   describeSynthesizer(entry.family, () =>
     createBrowserSynthesizer({ entry, startWorker, phonemizer: phonemizer(), trial }),
   );
@@ -159,6 +162,91 @@ test('a voice that is refused leaves the line to the next, without a gap', async
   expect(both.log.entries[0]?.failed).toEqual([
     { id: 'browser-speak/tiny-vits-random 0', code: 'voice-unfit' },
   ]);
+});
+
+describe('a graphics chip that spoils a voice', () => {
+  const never = new AbortController().signal;
+  const options = { language: 'en', rate: 1 };
+  const random = seededRandom(5);
+  const spoilers: [string, (samples: Float32Array) => Float32Array][] = [
+    ['a peak of 309,315', (samples) => samples.map((sample) => sample * 309_315)],
+    ['noise', (samples) => samples.map(() => random() - 0.5)],
+    ['numbers that are none', (samples) => samples.map(() => NaN)],
+  ];
+  const entryOn = (...devices: ('wasm' | 'webgpu')[]): ModelEntry => {
+    const entry = voiceEntry('tiny-kokoro');
+    return { ...entry, variants: entry.variants.map((variant) => ({ ...variant, devices })) };
+  };
+  function memory() {
+    const values = new Map<string, unknown>();
+    return {
+      read: (name: string) => Promise.resolve(values.get(name)),
+      write: (name: string, value: unknown) => Promise.resolve(void values.set(name, value)),
+    };
+  }
+  function voiceOn(
+    entry: ModelEntry,
+    spoil: (samples: Float32Array) => Float32Array,
+    kept = memory(),
+  ) {
+    const loads: string[] = [];
+    const startWorker = spoilingChipWorker(entry, spoil, loads);
+    const trial = createVoiceTrial({ kept, surroundings: () => Promise.resolve('one chip') });
+    return {
+      loads,
+      voice: createBrowserSynthesizer({ entry, startWorker, phonemizer: phonemizer(), trial }),
+    };
+  }
+
+  test.each(spoilers)('%s: the same voice speaks on the processor', async (_, spoil) => {
+    const kept = memory();
+    const { voice, loads } = voiceOn(entryOn('webgpu', 'wasm'), spoil, kept);
+    const peaks: number[] = [];
+    for await (const piece of voice.synthesize('A long bath, darling.', options, never))
+      if (piece.kind === 'samples') peaks.push(Math.max(...piece.samples));
+    expect(loads).toEqual(['webgpu', 'wasm']);
+    expect(voice.loaded?.device).toBe('wasm');
+    expect(peaks.length).toBeGreaterThan(0);
+    for (const peak of peaks) expect(peak).toBeLessThanOrEqual(1);
+
+    // On the next visit the chip is not even asked.
+    const next = voiceOn(entryOn('webgpu', 'wasm'), spoil, kept);
+    await next.voice.warmUp(() => {}, never);
+    expect(next.loads).toEqual(['wasm']);
+  });
+
+  test.each(spoilers)(
+    '%s: weights for chips alone leave the line to the next voice',
+    async (_, spoil) => {
+      const { voice, loads } = voiceOn(entryOn('webgpu'), spoil);
+      const both = panelOf({ speak: [voice, espeak()] });
+      const said: string[] = [];
+      for await (const { text } of both.synthesizer.synthesize('One. Two.', options, never))
+        said.push(text);
+      expect(said).toEqual(['One.', 'Two.']);
+      expect(both.log.entries[0]?.failed).toEqual([
+        { id: 'browser-speak/tiny-kokoro 0', code: 'voice-unfit' },
+      ]);
+      expect(loads).toEqual(['webgpu']);
+    },
+  );
+
+  test('one that spoils a voice only after its trial is heard no more, and the next voice goes on', async () => {
+    let spoiled = false;
+    const { voice } = voiceOn(entryOn('webgpu', 'wasm'), (samples) =>
+      spoiled ? samples.map((sample) => sample * 309_315) : samples,
+    );
+    const both = panelOf({ speak: [voice, espeak()] });
+    await voice.warmUp(() => {}, never);
+    spoiled = true;
+    const said: string[] = [];
+    for await (const piece of both.synthesizer.synthesize('One. Two.', options, never)) {
+      said.push(piece.text);
+      if (piece.kind === 'samples') expect(Math.max(...piece.samples)).toBeLessThanOrEqual(1);
+    }
+    expect(said).toEqual(['One.', 'Two.']);
+    expect(both.log.entries[0]?.failed).toMatchObject([{ code: 'voice-unfit' }]);
+  });
 });
 
 test('a voice of one model is found by its id, the region that is spoken first', async () => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { WorkerHandler } from '../../../src/engines/in-browser/worker-serve.ts';
+import type { WorkerHandler } from '../../../src/base/worker/worker-serve.ts';
 import { createBrowserTranscriber } from '../../../src/engines/in-browser/browser-transcriber.ts';
-import { loadRecognizer, type Recognizer } from '../../../src/engines/in-browser/recognizer.ts';
+import { loadRecognizer } from '../../../src/engines/transformers/load-recognizer.ts';
+import type { Recognizer } from '../../../src/engines/transformers/recognizer.ts';
 import type {
   TranscribeRequest,
   TranscribeResult,
@@ -39,8 +40,9 @@ const handle: WorkerHandler<TranscribeRequest, never, TranscribeResult> = async 
     const loadMs = performance.now() - startMs;
     return { type: 'loaded', loaded: { device: 'cpu', variant: variant.name, threads: 1, loadMs } };
   }
+  if (request.type === 'fit') return { type: 'fitted', fit: await recognizer.fit(request.texts) };
   const heard = await recognizer.run(request.samples, request.language, signal);
-  return { type: 'heard', heard };
+  return { type: 'heard', heard, utterance: 1 };
 };
 
 const startWorker = () => new FakeWorker(handle as unknown as WorkerHandler<never, never, never>);

@@ -1,8 +1,8 @@
 import { createBrowserChat } from '../../../src/engines/in-browser/browser-chat.ts';
 import { createChatHandler } from '../../../src/engines/in-browser/chat-host.ts';
 import { watchGpu } from '../../../src/engines/in-browser/gpu-watch.ts';
-import { createWebLlmChat } from '../../../src/engines/in-browser/web-llm-chat.ts';
-import type { WorkerHandler } from '../../../src/engines/in-browser/worker-serve.ts';
+import { createWebLlmChat } from '../../../src/engines/in-browser/web-llm/web-llm-chat.ts';
+import type { WorkerHandler } from '../../../src/base/worker/worker-serve.ts';
 import { catalog } from '../../../src/model-store/catalog.ts';
 import { FakeMlcEngine } from '../../fakes/fake-mlc-engine.ts';
 import { FakeWorker } from '../../fakes/fake-worker.ts';

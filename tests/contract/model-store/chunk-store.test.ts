@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DiskChunks } from '../../../server/mirror/disk-chunks.ts';
 import type { ChunkStore, ModelRecord } from '../../../src/contracts/chunk-store.ts';
-import { createIndexedDbChunks } from '../../../src/model-store/indexed-db-chunks.ts';
+import { createIndexedDbChunks } from '../../../src/model-store/kept/indexed-db-chunks.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 
 const folders: string[] = [];
@@ -39,13 +39,13 @@ const part = (index: number, offset: number, text: string, sha256?: string) => (
   path: 'onnx/a.onnx',
   index,
   offset,
-  bytes: new Blob([text]),
+  bytes: new TextEncoder().encode(text),
   source: 's',
   etag: '"e"',
   ...(sha256 === undefined ? {} : { sha256 }),
 });
-const text = async (parts: readonly (Blob | undefined)[]) =>
-  Promise.all(parts.map((blob) => blob?.text() ?? Promise.resolve(undefined)));
+const text = (parts: readonly (Uint8Array | undefined)[]) =>
+  parts.map((bytes) => bytes && new TextDecoder().decode(bytes));
 
 describe.each(stores)('a chunk store: %s', (_name, open) => {
   test('keeps a record, and changes it only when told to', async () => {
@@ -74,8 +74,8 @@ describe.each(stores)('a chunk store: %s', (_name, open) => {
       [0, [3, 7], 'h0'],
       [2, [5], 'h2'],
     ]);
-    expect(await text(await store.parts(rows[0]!))).toEqual(['abc', 'defghij']);
-    expect(await text(await store.parts(rows[1]!))).toEqual(['uvwxy']);
+    expect(text(await store.parts(rows[0]!))).toEqual(['abc', 'defghij']);
+    expect(text(await store.parts(rows[1]!))).toEqual(['uvwxy']);
     expect(await store.rows('m', 'onnx')).toEqual([]);
     expect(await store.rows('other')).toEqual([]);
   });
@@ -93,7 +93,7 @@ describe.each(stores)('a chunk store: %s', (_name, open) => {
     const joined = { ...whole, partBytes: [10] };
     expect(await store.join(whole!)).toEqual(joined);
     expect(await store.rows('m')).toEqual([joined]);
-    expect(await text(await store.parts((await store.rows('m'))[0]!))).toEqual(['abcdefghij']);
+    expect(text(await store.parts((await store.rows('m'))[0]!))).toEqual(['abcdefghij']);
     expect(await store.reconcile('m')).toEqual([]);
     // Whoever asks with an old row gets the new one.
     expect(await store.join(whole!)).toEqual(joined);

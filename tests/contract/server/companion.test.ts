@@ -32,6 +32,13 @@ describe('the app', () => {
     expect((await companion.ask('/', { headers: again })).status).toBe(304);
   });
 
+  it('opens where a mail filter made a path of a lesson link, whatever stands behind it', async () => {
+    for (const path of ['/%23/learn/1abc', '/%23/learn/1abc.', '/%23/learn/1abc?fbclid=x']) {
+      const { status, text } = await companion.ask(path, { headers: html });
+      expect([status, text], path).toEqual([200, page]);
+    }
+  });
+
   it.each([
     [
       '/assets/main-abc.js',
@@ -138,6 +145,11 @@ describe('every answer', () => {
       expect(status).toBe(421);
       expect(JSON.parse(text)).toMatchObject({ error: { code: 'host-not-allowed' } });
     }
+  });
+
+  it.each(['/livez', '/readyz'])('lets a supervisor ask %s by any address', async (path) => {
+    const { status, text } = await companion.ask(path, { headers: { host: '10.0.0.5:3100' } });
+    expect([status, JSON.parse(text)]).toEqual([200, { status: 'ok' }]);
   });
 
   it.each([

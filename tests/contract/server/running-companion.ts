@@ -41,7 +41,7 @@ export async function runCompanion(
   let nowMs = 0;
   const gateway = createGateway({
     app: await readAppFiles(join(folder, 'app')),
-    models: new ModelIndex(join(folder, 'weights'), () => nowMs),
+    models: new ModelIndex([join(folder, 'weights'), join(folder, 'bundled')], () => nowMs),
     allowedHosts: ['parley.school.example'],
     connectOrigins: ['https://weights.example'],
     now: () => new Date('2026-11-20T10:00:00Z'),

@@ -34,7 +34,7 @@ afterAll(async () => {
 function open(certificate: string, key: string): Promise<Server> {
   const gateway = createGateway({
     app: new Map(),
-    models: new ModelIndex(folder, () => 0),
+    models: new ModelIndex([folder], () => 0),
     allowedHosts: [],
     connectOrigins: [],
     now: () => new Date(),

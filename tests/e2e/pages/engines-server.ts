@@ -63,7 +63,7 @@ export async function startEnginesServer(
     ['/speech/', join(root, 'tests/fixtures/speech')],
     ['/', outDir],
   ];
-  const models = new ModelIndex(join(root, 'tests/fixtures/models'), () => Date.now());
+  const models = new ModelIndex([join(root, 'tests/fixtures/models')], () => Date.now());
   const mirror = modelMirrorRoute(models, new FileHashes());
   let requests: string[] = [];
 

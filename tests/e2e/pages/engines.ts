@@ -2,12 +2,12 @@ import { env, pipeline } from '@huggingface/transformers';
 import { ParleyError } from '../../../src/base/parley-error.ts';
 import { percentile } from '../../../src/base/percentile.ts';
 import type { SampledSpeech, Transcript } from '../../../src/contracts/engine.ts';
-import { createBrowserEspeak } from '../../../src/engines/in-browser/browser-espeak.ts';
+import { createBrowserEspeak } from '../../../src/engines/in-browser/espeak/browser-espeak.ts';
 import { createBrowserTranscriber } from '../../../src/engines/in-browser/browser-transcriber.ts';
 import { openBrowserModels } from '../../../src/model-store/browser-models.ts';
 import { catalog } from '../../../src/model-store/catalog.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
-import { Speaker } from '../../../src/voice/speaker.ts';
+import { Speaker } from '../../../src/voice/speaker/speaker.ts';
 
 const never = new AbortController().signal;
 const tiny = catalog.find(({ id }) => id === 'tiny-whisper')!;

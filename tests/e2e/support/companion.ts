@@ -37,6 +37,8 @@ export async function startCompanion(
       ...process.env,
       PORT: String(port),
       MODELS_DIR: 'tests/fixtures/models',
+      // Synthetic voices were made for the tiny models; `more.env` can turn the real ones on.
+      BUNDLED_MODELS: 'off',
       PARLEY_CONFIG: settings,
       ...more.env,
     },

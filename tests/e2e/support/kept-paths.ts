@@ -1,5 +1,5 @@
-/** What runs models. */
-export const RUNTIME = '/ort/ort-wasm-simd-threaded.asyncify.wasm';
+/** What runs models without WebGPU. */
+export const RUNTIME = '/ort/ort-wasm-simd-threaded.wasm';
 
 /** The addresses that the service worker keeps by now; runs in the page. */
 export function keptPaths(): Promise<string[]> {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const speech = join(import.meta.dirname, '../../fixtures/speech');
 
@@ -12,6 +12,8 @@ interface Studio {
   plugIn(): void;
   /** Loudest sample that left for the loudspeaker since the last call, 0..1. */
   takePeak(): number;
+  /** When something was first heard at the loudspeaker since `takePeak` or the start; page's clock, ms. */
+  soundedAtMs: number | null;
   opened: number;
 }
 declare global {
@@ -32,6 +34,8 @@ export async function openStudio(page: Page): Promise<void> {
     let into: MediaStreamAudioDestinationNode | null = null;
     let missing = false;
     let peak = 0;
+    /** Fainter than this is no voice. */
+    const HEARD = 0.01;
     const tracks: MediaStreamTrack[] = [];
     const taps = new WeakMap<BaseAudioContext, AnalyserNode>();
     const connect = (from: AudioNode, ...rest: unknown[]) =>
@@ -45,11 +49,12 @@ export async function openStudio(page: Page): Promise<void> {
         if (!tap) {
           tap = target.context.createAnalyser();
           tap.fftSize = 4096;
-          const window = new Float32Array(tap.fftSize);
+          const heard = new Float32Array(tap.fftSize);
           const ear = tap;
           setInterval(() => {
-            ear.getFloatTimeDomainData(window);
-            for (const sample of window) peak = Math.max(peak, Math.abs(sample));
+            ear.getFloatTimeDomainData(heard);
+            for (const sample of heard) peak = Math.max(peak, Math.abs(sample));
+            if (peak > HEARD) window.studio.soundedAtMs ??= performance.now();
           }, 50);
           taps.set(target.context, tap);
         }
@@ -70,6 +75,7 @@ export async function openStudio(page: Page): Promise<void> {
     };
     window.studio = {
       opened: 0,
+      soundedAtMs: null,
       async speak(wavBase64) {
         if (!context || !into) throw new Error('the microphone is closed');
         const bytes = Uint8Array.from(atob(wavBase64), (char) => char.charCodeAt(0));
@@ -93,21 +99,22 @@ export async function openStudio(page: Page): Promise<void> {
       takePeak() {
         const taken = peak;
         peak = 0;
+        this.soundedAtMs = null;
         return taken;
       },
     };
   });
 }
 
-/** Says a recording of tests/fixtures/speech into the page's microphone. */
+/** Says a recording, by its path or as of tests/fixtures/speech, into the page's microphone. */
 export async function speak(page: Page, recording: string): Promise<void> {
-  const wav = readFileSync(join(speech, recording)).toString('base64');
+  const wav = readFileSync(resolve(speech, recording)).toString('base64');
   await page.evaluate((data) => window.studio.speak(data), wav);
 }
 
 /** The same, as soon as the screen says `state`: nothing of the test's own way lies between. */
 export async function speakInto(page: Page, state: string, recording: string): Promise<void> {
-  const wav = readFileSync(join(speech, recording)).toString('base64');
+  const wav = readFileSync(resolve(speech, recording)).toString('base64');
   await page.evaluate(
     async ([wanted, data]) => {
       const shown = () => document.querySelector('.voice-state')?.textContent ?? '';

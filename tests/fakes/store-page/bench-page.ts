@@ -1,6 +1,5 @@
-import { createIndexedDbChunks } from '../../../src/model-store/indexed-db-chunks.ts';
-import { FrugalResponse } from '../../../src/model-store/frugal-response.ts';
-import { openModelFiles } from '../../../src/model-store/model-files.ts';
+import { createIndexedDbChunks } from '../../../src/model-store/kept/indexed-db-chunks.ts';
+import { openModelFiles } from '../../../src/model-store/kept/model-files.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 
 /** Megabytes per second. */
@@ -54,18 +53,15 @@ window.bench = {
     await chunks.update('m', () => ({ ...record, state: 'ready', chunkBytes: CHUNK }));
     for (let index = 0; index < (totalMib * MIB) / CHUNK; index++)
       for (let offset = 0; offset < CHUNK; offset += CHUNK / 8) {
-        // A fresh buffer each time: without garbage nothing collects the Blobs, and Chromium refuses
-        // new ones once 500 MiB of them are alive.
         const part = new Uint8Array(CHUNK / 8);
         crypto.getRandomValues(part.subarray(0, 65_536));
         const last = offset + part.length === CHUNK ? { sha256: 'x' } : {};
-        const bytes = new Blob([part]);
         await chunks.addPart({
           model: 'm',
           path: 'f',
           index,
           offset,
-          bytes,
+          bytes: part,
           source: '',
           etag: '',
           ...last,
@@ -79,7 +75,7 @@ window.bench = {
   async load() {
     const chunks = createIndexedDbChunks(await openDatabase({}, 'memory'));
     const files = await openModelFiles(chunks, 'm');
-    const response = new FrugalResponse((await files.blob('f'))!, new Headers());
+    const response = files.open('f')!;
     const all = new Uint8Array(files.record.files[0]!.sizeBytes);
     window.held = all;
     const reader = response.body.getReader();

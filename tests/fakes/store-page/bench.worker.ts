@@ -1,6 +1,6 @@
-import { createIndexedDbChunks } from '../../../src/model-store/indexed-db-chunks.ts';
-import { joinParts } from '../../../src/model-store/join-parts.ts';
-import { openModelFiles } from '../../../src/model-store/model-files.ts';
+import { createIndexedDbChunks } from '../../../src/model-store/kept/indexed-db-chunks.ts';
+import { joinParts } from '../../../src/model-store/transfer/join-parts.ts';
+import { openModelFiles } from '../../../src/model-store/kept/model-files.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 
 /** What of a worker's world is used here; the tests' types know the page only. */
@@ -90,7 +90,7 @@ async function inDatabase(totalMib: number, chunkMib: number, joined: boolean): 
               path: 'f',
               index,
               offset,
-              bytes: new Blob([piece(index + offset, part)]),
+              bytes: piece(index + offset, part),
               source: '',
               etag: '',
               ...(offset + part === chunkBytes ? { sha256: 'x' } : {}),

@@ -3,21 +3,17 @@ import { InferenceSession, env as ort } from 'onnxruntime-web';
 import type { ModelEntry } from '../../../src/contracts/catalog.ts';
 import tinyWhisper from '../../../models/tiny-whisper.json' with { type: 'json' };
 import { openBrowserModels } from '../../../src/model-store/browser-models.ts';
-import { openStoredModels } from '../../../src/model-store/open-stored-models.ts';
-import {
-  createEngineCache,
-  createEngineCaches,
-  createStoreFetch,
-} from '../../../src/model-store/engine-hooks.ts';
+import { openStoredModels } from '../../../src/model-store/kept/open-stored-models.ts';
+import { createEngineCaches } from '../../../src/model-store/kept/engine-hooks.ts';
 import type { ModelStore } from '../../../src/model-store/model-store.ts';
-import { readOnnxParts } from '../../../src/model-store/onnx-parts.ts';
+import { readLibraryFrom } from '../../../src/engines/transformers/library-weights.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 
 /** Real engines on the store, each through its own hook. */
 export interface EnginesPage {
   readonly store: ModelStore;
   get(): Promise<void>;
-  /** transformers.js through `env.customCache`; ms from nothing to the first words. */
+  /** transformers.js as our workers drive it, or (`own`) by its own network and cache; ms from nothing to the first words. */
   transformers(own: boolean): Promise<{ text: string; ms: number }>;
   /** A plain ONNX session; its input names. */
   onnx(): Promise<readonly string[]>;
@@ -57,13 +53,12 @@ async function open(): Promise<EnginesPage> {
       await store.whenReady(entry.id, never);
     },
     async transformers(own) {
-      env.useBrowserCache = own;
-      env.useCustomCache = !own;
       const from = performance.now();
       // As an engine's worker does it: from a closed database on.
       const stored = own ? store.stored : await openStoredModels();
-      env.customCache = own ? null : createEngineCache(stored, [entry]);
-      env.fetch = own ? bareFetch : createStoreFetch(stored, [entry], fetch.bind(window));
+      const { allowLocalModels, allowRemoteModels } = env;
+      if (own) Object.assign(env, { useBrowserCache: true, fetch: bareFetch });
+      else readLibraryFrom(stored, entry, never);
       const asr: AutomaticSpeechRecognitionPipeline = await pipeline(
         'automatic-speech-recognition',
         entry.id,
@@ -72,15 +67,13 @@ async function open(): Promise<EnginesPage> {
       const heard = await asr(new Float32Array(16_000));
       const ms = performance.now() - from;
       await asr.dispose();
+      Object.assign(env, { allowLocalModels, allowRemoteModels });
       return { text: [heard].flat()[0]?.text ?? '', ms };
     },
     async onnx() {
       const files = await store.stored.files(entry.id);
-      const { model, externalData } = await readOnnxParts(
-        files,
-        'onnx/encoder_model_quantized.onnx',
-      );
-      const session = await InferenceSession.create(model, { externalData });
+      const model = await files.bytes('onnx/encoder_model_quantized.onnx', 0, Infinity);
+      const session = await InferenceSession.create(model);
       const names = session.inputNames;
       await session.release();
       return names;

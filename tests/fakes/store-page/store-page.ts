@@ -1,9 +1,9 @@
 import { CHUNK_BYTES, doneBytes } from '../../../src/model-store/chunk-grid.ts';
 import { openBrowserModels } from '../../../src/model-store/browser-models.ts';
-import { createIndexedDbChunks } from '../../../src/model-store/indexed-db-chunks.ts';
+import { createIndexedDbChunks } from '../../../src/model-store/kept/indexed-db-chunks.ts';
 import type { ModelStore } from '../../../src/model-store/model-store.ts';
-import type { OriginSpec } from '../../../src/model-store/origin.ts';
-import { createSha256, feed } from '../../../src/model-store/sha256.ts';
+import type { OriginSpec } from '../../../src/model-store/sources/origin.ts';
+import { createSha256 } from '../../../src/model-store/transfer/sha256.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 import { syntheticEntry } from '../synthetic-entry.ts';
 
@@ -57,17 +57,16 @@ async function open(): Promise<StorePage> {
       const files = await store.stored.files(syntheticEntry.id);
       for (const path of files.paths) {
         const hasher = await createSha256();
-        await feed(hasher, (await files.blob(path)) ?? new Blob());
+        hasher.update(await files.bytes(path, 0, Infinity));
         found[path] = hasher.digest();
       }
       return found;
     },
     async corrupt(path, index, part) {
       const key: [string, string, number, number] = [syntheticEntry.id, path, index, part];
-      const blob = await database.get('chunks', key);
-      const bytes = new Uint8Array(await (blob ?? new Blob()).arrayBuffer());
+      const bytes = new Uint8Array((await database.get('chunks', key)) as ArrayBuffer);
       bytes[100] = (bytes[100] ?? 0) ^ 1;
-      await database.put('chunks', new Blob([bytes]), key);
+      await database.put('chunks', bytes.buffer, key);
     },
   };
 }

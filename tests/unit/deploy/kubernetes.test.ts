@@ -72,6 +72,11 @@ describe('Kubernetes manifests', () => {
       const { httpGet } = container?.[kind] ?? {};
       expect(httpGet?.httpHeaders).toEqual([{ name: 'Host', value: 'localhost' }]);
     }
+    // Prometheus asks each pod by its address.
+    const text = readText(`${folder}/base/companion.yaml`);
+    expect(text).toContain('fieldPath: status.podIP');
+    expect(text).toMatch(/ALLOWED_HOSTS\s+value: .*\$\(POD_IP\)/);
+    expect(readText('deploy/kubernetes/production/kustomization.yaml')).toContain('$(POD_IP)');
     expect(container?.readinessProbe?.httpGet?.path).toBe('/readyz');
   });
 

@@ -135,6 +135,42 @@ async function running(): Promise<string | undefined> {
   }
 }
 
+describe('pin-images.sh', () => {
+  it('keeps images by digest and weights by revision, and what is not asked for as it was', async () => {
+    const bin = join(folder, 'bin');
+    await mkdir(bin);
+    const digest = 'a1'.repeat(32);
+    const revision = 'b2'.repeat(20);
+    const program = async (name: string, lines: string) => {
+      await writeFile(join(bin, name), `#!/bin/sh\ncase "$*" in\n${lines}\nesac\n`);
+      await chmod(join(bin, name), 0o755);
+    };
+    await program('docker', `*inspect*) echo "some/where@sha256:${digest}" ;;\n*) ;;`);
+    await program(
+      'curl',
+      `*/api/models/*) echo '{"id":"x","sha":"${revision}","tags":[]}' ;;\n*/raw/${revision}/ggml-base.bin*) printf 'version 1\\noid sha256:${digest}\\nsize 1\\n' ;;\n*) exit 1 ;;`,
+    );
+    const kept = join(folder, 'project/deploy/env/images.env');
+    await writeFile(kept, 'OLLAMA_IMAGE=kept\nREDIS_IMAGE=old\n');
+    const pin = (...args: string[]) =>
+      spawnSync('sh', [join(folder, 'project/deploy/pin-images.sh'), ...args], {
+        env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` },
+        encoding: 'utf8',
+      });
+    const { status, stdout, stderr } = pin('--kubernetes', 'redis', 'whisper');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(`  - name: redis\n    digest: sha256:${digest}\n`);
+    expect((await readFile(kept, 'utf8')).trim().split('\n')).toEqual([
+      'OLLAMA_IMAGE=kept',
+      `REDIS_IMAGE=redis:7-alpine@sha256:${digest}`,
+      `WHISPER_IMAGE=ghcr.io/ggml-org/whisper.cpp:main@sha256:${digest}`,
+      `WHISPER_REVISION=${revision}`,
+      `WHISPER_SHA256=${digest}`,
+    ]);
+    expect(pin('nonsense').status).toBe(2);
+  });
+});
+
 describe('deploy.sh with releases', () => {
   const go = (...more: string[]) => deploy(['--runner', 'process', '--wait', '5', ...more]);
   const releases = () => readdir(join(folder, 'home/releases'));

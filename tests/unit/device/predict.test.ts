@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { ModelEntry } from '../../../src/contracts/catalog.ts';
 import type { DeviceProfile } from '../../../src/device/device-profile.ts';
 import { predict, setupsOn } from '../../../src/device/predict.ts';
-import { attentionM, feedForwardM, headM, stackOf } from '../../../src/device/shape-sums.ts';
+import {
+  attentionM,
+  decoderLayersM,
+  feedForwardM,
+  headM,
+  stackOf,
+} from '../../../src/device/shape-sums.ts';
 import { catalog } from '../../../src/model-store/catalog.ts';
 import { chip, devices, profile, wasmRates } from '../../fakes/device-profiles.ts';
 
@@ -14,20 +20,32 @@ const best = (entry: ModelEntry, device: DeviceProfile) => {
 };
 
 describe('shapes in the catalog', () => {
-  test('every model of others has one (models/README.md says what it holds)', () => {
-    expect(catalog.filter(({ shape, fixture }) => !shape && !fixture)).toEqual([]);
+  test('every model of others has one, or says what it needs (models/README.md)', () => {
+    const without = catalog.filter(({ shape, fixture }) => !shape && !fixture);
+    // Layers of linear attention are counted otherwise, and nobody has measured one here yet.
+    expect(new Set(without.map(({ family }) => family))).toEqual(new Set(['qwen3.5']));
+    for (const { variants } of without)
+      for (const { memoryMb } of variants) expect(memoryMb).toBeGreaterThan(0);
   });
 
   /** The published size of a model and the sum over its layers must agree, or one of them is wrong. */
-  test.each(catalog.filter(({ job }) => job === 'chat').map((entry) => [entry.id, entry] as const))(
-    '%s adds up to its published size',
-    (_, { shape }) => {
+  test.each(
+    catalog
+      .filter(({ job, shape }) => job === 'chat' && shape)
+      .map((entry) => [entry.id, entry] as const),
+  )('%s adds up to its published size', (_, { shape }) => {
+    const stack = stackOf(shape)!;
+    const sum = decoderLayersM(stack) + headM(stack) * (shape?.tiedHead ? 1 : 2);
+    expect(sum / shape!.parametersM).toBeCloseTo(1, 1);
+  });
+
+  test('a decoder of short convolutions adds up to the weight', () => {
+    for (const id of ['lfm2.5-350m', 'lfm2.5-1.2b']) {
+      const { shape } = byId(id);
       const stack = stackOf(shape)!;
-      const layers = stack.layers * (attentionM(stack) + feedForwardM(stack, true));
-      const sum = layers + headM(stack) * (shape?.tiedHead ? 1 : 2);
-      expect(sum / shape!.parametersM).toBeCloseTo(1, 1);
-    },
-  );
+      expect((decoderLayersM(stack) + headM(stack)) / shape!.parametersM).toBeCloseTo(1, 3);
+    }
+  });
 
   test.each(
     catalog.filter(({ job }) => job === 'transcribe').map((entry) => [entry.id, entry] as const),
@@ -52,7 +70,7 @@ describe('predictions', () => {
           const figures = predict(entry, setup, device);
           if (entry.job === 'vad') expect(figures).toBeNull();
           else for (const value of Object.values(figures ?? {})) expect(value).toBeGreaterThan(0);
-          if (entry.job === 'chat') expect(figures?.tokensPerSecond).toBeDefined();
+          if (entry.job === 'chat' && entry.shape) expect(figures?.tokensPerSecond).toBeDefined();
           if (entry.job === 'speak') expect(figures?.realTimeFactor).toBeDefined();
         }
       }
@@ -134,7 +152,7 @@ const anyDevice = fc
       wasm: { threads: 4, oneThread: null, allThreads: wasmRates(gflops, gweights, micros) },
     }),
   );
-const anyEntry = fc.constantFrom(...catalog.filter(({ job }) => job !== 'vad'));
+const anyEntry = fc.constantFrom(...catalog.filter(({ job, shape }) => job !== 'vad' && shape));
 
 function slowerThan(entry: ModelEntry, slow: DeviceProfile, fast: DeviceProfile): void {
   for (const setup of setupsOn(entry, slow)) {

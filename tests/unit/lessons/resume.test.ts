@@ -4,7 +4,13 @@ import type { AnswerCheck, Verdict } from '../../../src/contracts/answer-check.t
 import type { Lesson } from '../../../src/contracts/lesson.ts';
 import type { LessonRun } from '../../../src/lessons/lesson-run.ts';
 import { expectsAnswer, hintsOf, triesAllowed } from '../../../src/lessons/step-facts.ts';
-import { advance, resumeRun, startRun, type LessonEvent } from '../../../src/lessons/stepping.ts';
+import {
+  advance,
+  askAnew,
+  resumeRun,
+  startRun,
+  type LessonEvent,
+} from '../../../src/lessons/stepping.ts';
 import { summarize } from '../../../src/lessons/summarize.ts';
 import { sampleLesson, sampleLessons } from './sample-files.ts';
 
@@ -100,6 +106,31 @@ describe('resumeRun', () => {
     { type: 'answered', answer: 'The sky', check: check('wrong'), by: 'voice' },
   ];
   const run = events.reduce((at, one) => advance(lesson, at, one), startRun(lesson));
+
+  it('keeps the place after an essay was pasted, whoever wrote it down', () => {
+    const essay = 'word '.repeat(9_000);
+    const long: AnswerCheck = {
+      ...check('wrong'),
+      diff: Array.from({ length: 9_000 }, () => ({ kind: 'extra', said: 'word' })),
+    };
+    const back: LessonEvent[] = [
+      { type: 'retried' },
+      { type: 'answered', answer: essay, check: long, by: 'keyboard' },
+    ];
+    const pasted = back.reduce((at, one) => advance(lesson, at, one), run);
+    const resumed = resumeRun(lesson, JSON.parse(JSON.stringify(pasted)));
+    expect(resumed).toMatchObject({ stepIndex: pasted.stepIndex, tries: pasted.tries });
+    // A version before this one wrote it down whole.
+    const whole = { ...pasted, last: { answer: essay, check: long, by: 'voice', counted: true } };
+    expect(resumeRun(lesson, whole)).toMatchObject({ stepIndex: pasted.stepIndex });
+  });
+
+  it('can be asked anew, without the tries that were made', () => {
+    const anew = askAnew(lesson, run);
+    expect(anew).toMatchObject({ stepIndex: run.stepIndex, phase: 'prompt', tries: 0, judged: [] });
+    expect(anew.last).toBeUndefined();
+    expect(anew.results).toEqual(run.results);
+  });
 
   it('starts anew when what was stored is of no use', () => {
     const fresh = startRun(lesson);

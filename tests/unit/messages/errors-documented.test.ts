@@ -4,7 +4,10 @@ import engineErrors from '../../../src/engines/in-browser/engine-errors.json' wi
 import storeErrors from '../../../src/model-store/store-errors.json' with { type: 'json' };
 import { createTranslate } from '../../../src/messages/translate.ts';
 import { errorText } from '../../../src/ui/error-text.ts';
-import { microphoneError, type MicrophoneErrorCode } from '../../../src/voice/microphone-errors.ts';
+import {
+  microphoneError,
+  type MicrophoneErrorCode,
+} from '../../../src/voice/microphone/microphone-errors.ts';
 import {
   errorPlaces,
   sourceFiles,
@@ -16,10 +19,10 @@ import {
 /** Files that make errors whose code is a variable, and how their codes are found below. */
 const INDIRECT = [
   'src/base/error-from.ts', // from the tables of engines and of the store
-  'src/engines/in-browser/worker-protocol.ts', // carries an error over from a worker
+  'src/base/worker/worker-protocol.ts', // carries an error over from a worker
   'src/lessons/lesson-file.ts', // error('lesson-file-…', …)
-  'src/model-store/plain-error.ts', // carries an error over from a worker or another tab
-  'src/voice/microphone-errors.ts', // a table
+  'src/model-store/transfer/plain-error.ts', // carries an error over from a worker or another tab
+  'src/voice/microphone/microphone-errors.ts', // a table
 ];
 
 /** Values that are English phrases, so that a sentence in another language cannot hold them. */
@@ -51,9 +54,9 @@ const inApp: ErrorPlace[] = [
     ...place,
     remedy: fileRemedy,
   })),
-  ...tableCodes('src/voice/microphone-errors.ts', 'texts').map((code) => {
+  ...tableCodes('src/voice/microphone/microphone-errors.ts', 'texts').map((code) => {
     const { message, remedy } = microphoneError(code as MicrophoneErrorCode);
-    const file = 'src/voice/microphone-errors.ts';
+    const file = 'src/voice/microphone/microphone-errors.ts';
     return { file, code, sentence: message, remedy, params: [] };
   }),
 ];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { backoffMs, retryAfterMs } from '../../../src/model-store/backoff.ts';
+import { backoffMs, retryAfterMs } from '../../../src/model-store/sources/backoff.ts';
 
 test('pauses grow, stay bounded and are spread', () => {
   const waits = (random: number) =>

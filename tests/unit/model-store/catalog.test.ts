@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { catalog, downloadBytes, filesOf } from '../../../src/model-store/catalog.ts';
+import { catalogFiles } from '../../../src/model-store/plan.ts';
 
 describe('models/*.json', () => {
   test('every entry is named once and is valid', () => {
@@ -27,8 +28,9 @@ describe('models/*.json', () => {
     for (const { path } of entry.files) expect(path.replace(/[^/]*$/, '')).not.toContain('*');
     if (entry.job === 'transcribe' || entry.job === 'speak')
       expect(entry.variants.some((variant) => variant.devices.includes('wasm'))).toBe(true);
-    // Weights of others come from somewhere; ours do not.
-    expect(entry.source === undefined).toBe(entry.fixture === true);
+    // What comes from nowhere else lies here: made for tests, or bundled.
+    const here = entry.fixture === true || entry.variants.every(({ bundled }) => bundled);
+    expect(entry.source === undefined).toBe(here);
   });
 
   test('the test model is the one in the fixtures, byte for byte', () => {
@@ -40,6 +42,25 @@ describe('models/*.json', () => {
     }
     const variant = entry?.variants[0];
     expect(entry && variant && downloadBytes(entry, variant)).toBeGreaterThan(1_000_000);
+  });
+
+  test('what comes with Parley is what is pinned, byte for byte', () => {
+    const sums = readFileSync('models/bundled/SHA256SUMS', 'utf8').trim().split('\n');
+    const known = new Map(sums.map((line) => line.split('  ').reverse() as [string, string]));
+    for (const [path, sha256] of known) {
+      const bytes = readFileSync(`models/bundled/${path}`);
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+    }
+    const bundled = catalog.flatMap((entry) =>
+      entry.variants.filter((each) => each.bundled).map((variant) => ({ entry, variant })),
+    );
+    expect(bundled.map(({ entry }) => entry.id)).toEqual(['moonshine-tiny', 'piper-en-joe']);
+    for (const { entry, variant } of bundled) {
+      for (const file of catalogFiles(entry, variant.name)) {
+        expect(file.sha256).toBe(known.get(`${entry.id}/${file.path}`));
+        expect(file.sizeBytes).toBe(statSync(`models/bundled/${entry.id}/${file.path}`).size);
+      }
+    }
   });
 
   test('the size of a download is unknown as long as one file is', () => {

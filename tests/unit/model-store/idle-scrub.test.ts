@@ -5,7 +5,7 @@ import {
   scrubWhenIdle,
   type IdleScrubDeps,
   type ScrubLog,
-} from '../../../src/model-store/idle-scrub.ts';
+} from '../../../src/model-store/kept/idle-scrub.ts';
 
 const DAY = 86_400_000;
 const NOW = 1000 * DAY;

@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ChunkStore } from '../../../src/contracts/chunk-store.ts';
-import { createIndexedDbChunks } from '../../../src/model-store/indexed-db-chunks.ts';
-import { reconcileStore } from '../../../src/model-store/reconcile.ts';
+import { createIndexedDbChunks } from '../../../src/model-store/kept/indexed-db-chunks.ts';
+import { reconcileStore } from '../../../src/model-store/transfer/reconcile.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 import {
   sha256Of,

@@ -4,7 +4,7 @@ import {
   untilBusy,
   untilQuiet,
   type PageLike,
-} from '../../../src/model-store/quiet-moments.ts';
+} from '../../../src/model-store/kept/quiet-moments.ts';
 
 const never = new AbortController().signal;
 

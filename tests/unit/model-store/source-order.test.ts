@@ -1,9 +1,9 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
-import { createScrubMemory } from '../../../src/model-store/browser-scrub.ts';
-import { createKeptValues } from '../../../src/model-store/kept-values.ts';
-import type { OriginSpec } from '../../../src/model-store/origin.ts';
-import { inOrder } from '../../../src/model-store/source-order.ts';
+import { createScrubMemory } from '../../../src/model-store/kept/browser-scrub.ts';
+import { createKeptValues } from '../../../src/model-store/kept/kept-values.ts';
+import type { OriginSpec } from '../../../src/model-store/sources/origin.ts';
+import { inOrder } from '../../../src/model-store/sources/source-order.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 import { startHubServer } from '../../fakes/hub-server.ts';
 import { servedModel } from '../../fakes/store-harness.ts';

@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
 import type { ChunkStore } from '../../../src/contracts/chunk-store.ts';
-import { createIndexedDbChunks } from '../../../src/model-store/indexed-db-chunks.ts';
-import { createStoredModels } from '../../../src/model-store/stored-models.ts';
+import { createIndexedDbChunks } from '../../../src/model-store/kept/indexed-db-chunks.ts';
+import { createStoredModels } from '../../../src/model-store/kept/stored-models.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 
 const never = new AbortController().signal;
@@ -20,7 +20,7 @@ async function readyModel(name: string): Promise<ChunkStore> {
         path,
         index,
         offset: 0,
-        bytes: new Blob([text]),
+        bytes: new TextEncoder().encode(text),
         source: '',
         etag: '',
         sha256: 'x',

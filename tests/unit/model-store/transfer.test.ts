@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChunkStore } from '../../../src/contracts/chunk-store.ts';
-import { createIndexedDbChunks } from '../../../src/model-store/indexed-db-chunks.ts';
+import { createIndexedDbChunks } from '../../../src/model-store/kept/indexed-db-chunks.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 import type { ParleyDatabase } from '../../../src/storage/migration.ts';
 import { sha256Of, startHubServer, type Fault, type HubServer } from '../../fakes/hub-server.ts';

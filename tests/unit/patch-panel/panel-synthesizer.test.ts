@@ -28,10 +28,11 @@ function panelOf(...engines: FakeSynthesizer[]) {
       yield* plain(...asked);
     };
   }
-  const turn = { targetId: null as string | null };
+  const lesson = { targetIds: new Map<string, string>(), ready: Promise.resolve() };
   const scope = { policy: 'device-only', language: 'en' } as const;
-  const engine = createPanelSynthesizer(board, scope, turn);
-  return { engine, turn, test, targets, board, latest: () => log.entries[0] };
+  const engine = createPanelSynthesizer(board, scope, lesson);
+  const speaks = (language = 'en') => lesson.targetIds.get(language);
+  return { engine, lesson, speaks, test, targets, board, latest: () => log.entries[0] };
 }
 
 describe('the first synthesizer that can', () => {
@@ -45,33 +46,40 @@ describe('the first synthesizer that can', () => {
   });
 
   test('is the next one where the first has no voice for the language', async () => {
-    const { engine, turn, board } = panelOf(
+    const { engine, speaks, board } = panelOf(
       new FakeSynthesizer({ id: 'a', languages: ['en'] }),
       new FakeSynthesizer({ id: 'b', languages: ['en', 'es'] }),
     );
     await pieces(engine, 'Hola.', 'es');
-    expect(turn.targetId).toBe('b');
+    expect(speaks('es')).toBe('b');
     const { passedOver } = board.look('speak', { policy: 'device-only', language: 'es' });
     expect(passedOver).toEqual([{ id: 'a', state: 'ready', because: { key: 'route.language' } }]);
-    turn.targetId = null;
-    await pieces(engine, 'Hi.', 'en');
-    expect(turn.targetId).toBe('a');
+    await pieces(engine, 'Hi.', 'en-GB');
+    expect(speaks('en')).toBe('a');
   });
 
-  test('takes over when one fails before its first piece; that one rests, then is tried again', async () => {
+  test('takes over when one fails before its first piece, and keeps the lesson to its end', async () => {
     const broken = new FakeSynthesizer({
       id: 'a',
       failure: { after: 0, error: new Error('Out of order.') },
     });
-    const { engine, turn, test: clock, latest } = panelOf(broken, new FakeSynthesizer({ id: 'b' }));
+    const {
+      engine,
+      lesson,
+      speaks,
+      test: clock,
+      latest,
+    } = panelOf(broken, new FakeSynthesizer({ id: 'b' }));
     expect(await pieces(engine, 'Hi.')).toHaveLength(1);
     expect(latest()?.failed).toEqual([{ id: 'a', code: 'Error' }]);
     await pieces(engine, 'Again.');
-    expect(turn.targetId).toBe('b');
-    expect(broken.asked).toHaveLength(1);
+    expect(speaks()).toBe('b');
     clock.nowMs += 31_000;
-    turn.targetId = null;
     await pieces(engine, 'Later.');
+    expect(broken.asked).toHaveLength(1);
+    // In the next lesson it is tried again.
+    lesson.targetIds.clear();
+    await pieces(engine, 'Hello.');
     expect(broken.asked).toHaveLength(2);
   });
 
@@ -80,22 +88,25 @@ describe('the first synthesizer that can', () => {
       id: 'a',
       failure: { after: 1, error: new Error('Gone.') },
     });
-    const { engine, turn } = panelOf(broken, new FakeSynthesizer({ id: 'b' }));
+    const { engine, speaks } = panelOf(broken, new FakeSynthesizer({ id: 'b' }));
     await expect(pieces(engine, 'One. Two.')).rejects.toThrow('Gone.');
     expect(await pieces(engine, 'Three.')).toHaveLength(1);
-    expect(turn.targetId).toBe('b');
+    expect(speaks()).toBe('b');
   });
 
   test('a chosen voice brings its engine to the front', async () => {
-    const { engine, turn } = panelOf(
+    const { engine, lesson, speaks } = panelOf(
       new FakeSynthesizer({ id: 'a' }),
       new FakeSynthesizer({ id: 'b' }),
     );
     await pieces(engine, 'Hi.', 'en', 'b/en');
-    expect(turn.targetId).toBe('b');
-    turn.targetId = null;
+    expect(speaks()).toBe('b');
+    lesson.targetIds.clear();
     await pieces(engine, 'Hi.', 'en', 'unknown');
-    expect(turn.targetId).toBe('a');
+    expect(speaks()).toBe('a');
+    // Chosen, or arrived, in the middle of a lesson: it speaks from the next one on.
+    await pieces(engine, 'Hi.', 'en', 'b/en');
+    expect(speaks()).toBe('a');
   });
 
   test('says voice-none when nobody can', async () => {
@@ -104,7 +115,7 @@ describe('the first synthesizer that can', () => {
   });
 
   test('an abort is an abort, not a failure', async () => {
-    const { engine, turn } = panelOf(
+    const { engine, speaks } = panelOf(
       new FakeSynthesizer({ id: 'a' }),
       new FakeSynthesizer({ id: 'b' }),
     );
@@ -113,7 +124,7 @@ describe('the first synthesizer that can', () => {
       name: 'AbortError',
     });
     await pieces(engine, 'Hi.');
-    expect(turn.targetId).toBe('a');
+    expect(speaks()).toBe('a');
   });
 
   test('offers the voices of all', async () => {
@@ -121,10 +132,11 @@ describe('the first synthesizer that can', () => {
     expect((await engine.voices('en')).map(({ id }) => id)).toEqual(['a/en', 'b/en']);
   });
 
-  test('goes on speaking until the turn is over, though another became faster', async () => {
+  test('goes on speaking until the lesson is over, though another became faster', async () => {
     const {
       engine,
-      turn,
+      lesson,
+      speaks,
       targets,
       board,
       test: clock,
@@ -133,10 +145,27 @@ describe('the first synthesizer that can', () => {
     for (let run = 0; run < 20; run++) board.parts.runs.add(targets[0]!, { firstMs: 9_000 });
     clock.nowMs += 60_000;
     await pieces(engine, 'Two.');
-    expect(turn.targetId).toBe('a');
-    turn.targetId = null;
+    expect(speaks()).toBe('a');
+    lesson.targetIds.clear();
     await pieces(engine, 'Three.');
-    expect(turn.targetId).toBe('b');
+    expect(speaks()).toBe('b');
+  });
+
+  test('waits with the first line until the voice of the lesson is ready, and stops when told', async () => {
+    const first = new FakeSynthesizer({ id: 'a' });
+    const { engine, lesson } = panelOf(first);
+    let ready: () => void = () => {};
+    lesson.ready = new Promise((resolve) => (ready = resolve));
+    const given = new AbortController();
+    const stopped = engine.synthesize('Hi.', { language: 'en', rate: 1 }, given.signal);
+    const next = stopped[Symbol.asyncIterator]().next();
+    given.abort();
+    await expect(next).rejects.toMatchObject({ name: 'AbortError' });
+    const line = pieces(engine, 'Hello.');
+    await Promise.resolve();
+    expect(first.asked).toHaveLength(0);
+    ready();
+    expect(await line).toHaveLength(1);
   });
 });
 
@@ -150,7 +179,7 @@ describe('a platform voice', () => {
     });
 
   test('that fails silently has its text spoken by the next, now and from then on', async () => {
-    const { engine, turn } = panelOf(
+    const { engine, speaks } = panelOf(
       stuck(),
       new FakeSynthesizer({ id: 'b', pieces: (text) => [tone(text, 50)] }),
     );
@@ -161,6 +190,6 @@ describe('a platform voice', () => {
     for await (const each of piece.instead?.(never) ?? []) instead.push(each);
     expect(instead).toMatchObject([{ kind: 'samples', text: 'Hello there.' }]);
     expect(await pieces(engine, 'Next.')).toMatchObject([{ kind: 'samples' }]);
-    expect(turn.targetId).toBe('b');
+    expect(speaks()).toBe('b');
   });
 });

@@ -292,6 +292,46 @@ describe('a lesson', () => {
   });
 });
 
+describe("an author's policy", () => {
+  const lesson = { policy: 'cloud-allowed', language: 'en', asks: true } as const;
+
+  test('sends nothing to whom the learner did not say yes to', async () => {
+    const { panel, settings, remote } = panelWith([{ name: 'Cloud', privacy: 'cloud' }], {
+      routeMode: 'serverPreferred',
+    });
+    await panel.start();
+    const engines = panel.forLesson(lesson);
+    expect(await model(engines)).toBe('here');
+    expect(remote).toEqual([]);
+    expect(panel.letGo('cloud-allowed')).toBe('device-only');
+    const [origin, ...others] = await panel.toAsk('cloud-allowed', 'en', ['chat', 'speak']);
+    expect(origin).toMatchObject({ name: 'Cloud', place: 'cloud' });
+    expect(others).toEqual([]);
+    if (!origin) return;
+    panel.answerFor(origin, false);
+    expect(await model(engines)).toBe('here');
+    expect(await panel.toAsk('cloud-allowed', 'en', ['chat'])).toEqual([]);
+    panel.answerFor(origin, true);
+    expect(await model(engines)).toBe('Cloud');
+    expect(panel.letGo('cloud-allowed')).toBe('cloud-allowed');
+    expect(panel.letGo('school-network')).toBe('device-only');
+    expect(Object.values(settings.mayLeave ?? {})).toMatchObject([{ may: true, name: 'Cloud' }]);
+    panel.stop();
+  });
+});
+
+test('what a home may hear is not said under a policy that lets a cloud have it later', () => {
+  const { panel } = panelWith([
+    { name: 'MacBook', privacy: 'home' },
+    { name: 'Cloud', privacy: 'cloud' },
+  ]);
+  panel.answerFor({ origin: 'home', name: 'MacBook', place: 'home' }, true);
+  expect(panel.letGo('cloud-allowed')).toBe('school-network');
+  panel.answerFor({ origin: 'cloud', name: 'Cloud', place: 'cloud' }, true);
+  expect(panel.letGo('cloud-allowed')).toBe('cloud-allowed');
+  expect(panel.letGo('school-network')).toBe('school-network');
+});
+
 describe('choices of the learner', () => {
   test('hold at once and are kept', async () => {
     const { panel, settings } = panelWith([{ name: 'MacBook', privacy: 'home' }]);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ParleyError } from '../../../src/base/parley-error.ts';
 import type { ModelEntry } from '../../../src/contracts/catalog.ts';
 import { catalog } from '../../../src/model-store/catalog.ts';
@@ -71,34 +71,62 @@ function setUp(...here: readonly ModelEntry[]) {
     stored,
     sourceOf(fakeTarget('speak', 'built-in', builtIn, { quality: 'tiny' })),
   );
-  const lesson = openLessonEngines(board, { policy: 'device-only', language: 'en' }, () => {});
-  const say = async (text: string, voice?: string) => {
+  const open = () => openLessonEngines(board, { policy: 'device-only', language: 'en' }, () => {});
+  const lesson = open();
+  const say = async (text: string, voice?: string, { synthesizer } = lesson) => {
     const options = { language: 'en', rate: 1, ...(voice ? { voice } : {}) };
-    for await (const piece of lesson.synthesizer.synthesize(text, options, never)) void piece;
+    for await (const piece of synthesizer.synthesize(text, options, never)) void piece;
   };
   const change = (entry: ModelEntry, state: ModelStatus['state']) => {
     states.set(entry.id, state);
     tell({ ...statuses().find((each) => each.entry === entry)!, state });
   };
-  return { made, builtIn, lesson, say, stored, change, board, clock };
+  return { made, builtIn, lesson, open, say, stored, change, board, clock };
 }
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 const said = (voice: FakeSynthesizer | undefined) => voice?.asked.map(({ text }) => text) ?? [];
 
 describe('a voice of the store', () => {
-  test('takes over at a turn once it is in memory; until then nobody waits for it', async () => {
-    const { made, builtIn, lesson, say } = setUp(piper);
+  test('speaks in the lessons that begin once it is in memory, never from the middle of one', async () => {
+    const { made, builtIn, lesson, open, say } = setUp(piper);
     await say('One.');
+    const preparing = lesson.prepareVoice(undefined);
+    await settled();
+    made.get(piper.id)!.pass();
+    await preparing;
     lesson.turnStarts();
     await say('Two.');
     expect(said(builtIn)).toEqual(['One.', 'Two.']);
-    made.get(piper.id)!.pass();
-    await settled();
-    await say('Still the same turn.');
-    lesson.turnStarts();
-    await say('Three.');
-    expect(said(made.get(piper.id))).toEqual(['Three.']);
-    expect(said(builtIn)).toHaveLength(3);
+    await say('Another lesson.', undefined, open());
+    expect(said(made.get(piper.id))).toEqual(['Another lesson.']);
+  });
+
+  test('is waited for by the first line of a lesson, though not for long', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const { made, builtIn, lesson, open, say } = setUp(piper);
+      lesson.beginWithVoice(undefined);
+      const first = say('One.');
+      await vi.advanceTimersByTimeAsync(500);
+      expect([said(builtIn), made.get(piper.id)?.asked]).toEqual([[], []]);
+      made.get(piper.id)!.pass();
+      await first;
+      expect(said(made.get(piper.id))).toEqual(['One.']);
+
+      const slow = setUp(piper);
+      slow.lesson.beginWithVoice(undefined);
+      const late = slow.say('One.');
+      await vi.advanceTimersByTimeAsync(2_000);
+      await late;
+      expect(said(slow.builtIn)).toEqual(['One.']);
+      // Who leaves waits no longer, and nothing is left behind.
+      const left = open();
+      left.beginWithVoice(undefined);
+      left.close();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('is made ready before the first line where that is known', async () => {
@@ -126,11 +154,11 @@ describe('a voice of the store', () => {
     expect(await lesson.refusalOf('built-in/en')).toBeNull();
   });
 
-  test('that was chosen by name is waited for; a chosen built-in voice stays', async () => {
-    const { made, builtIn, say } = setUp(piper);
+  test('that was chosen by name is waited for; so is a chosen built-in voice', async () => {
+    const { made, builtIn, open, say } = setUp(piper);
     await say('One.', 'browser-speak/piper-en-ljspeech/en');
     expect(said(made.get(piper.id))).toEqual(['One.']);
-    await say('Two.', 'built-in/en');
+    await say('Two.', 'built-in/en', open());
     expect(said(builtIn)).toEqual(['Two.']);
   });
 

@@ -165,7 +165,7 @@ describe('the result', () => {
     );
     expect(lines.map(({ text }) => text)).toEqual([
       'All 1 said well.',
-      'You mended one by yourself.',
+      'You put one right by yourself.',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BargeIn } from '../../../src/voice/barge-in.ts';
-import type { WatchOptions } from '../../../src/voice/ear-events.ts';
+import { BargeIn } from '../../../src/voice/ear/barge-in.ts';
+import type { WatchOptions } from '../../../src/voice/ear/ear-events.ts';
 
 function run(probabilities: readonly number[], options: WatchOptions = {}) {
   const bargeIn = new BargeIn(options);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ParleyError } from '../../../src/base/parley-error.ts';
-import { Ear } from '../../../src/voice/ear.ts';
-import type { EarEvent, Utterance } from '../../../src/voice/ear-events.ts';
+import { Ear } from '../../../src/voice/ear/ear.ts';
+import type { EarEvent, Utterance } from '../../../src/voice/ear/ear-events.ts';
 import { collect, FakeSource, LoudnessDetector, settled } from './fake-source.ts';
 
 const never = new AbortController().signal;

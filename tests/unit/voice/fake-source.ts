@@ -1,6 +1,10 @@
 import { FRAME_MS, FRAME_SAMPLES } from '../../../src/contracts/voice-activity.ts';
 import type { VoiceActivityDetector } from '../../../src/contracts/voice-activity.ts';
-import type { SoundFrame, SoundSource, SourceEvent } from '../../../src/voice/sound-source.ts';
+import type {
+  SoundFrame,
+  SoundSource,
+  SourceEvent,
+} from '../../../src/voice/microphone/sound-source.ts';
 
 /** A source and its clock in the hands of a test: time passes only with frames. */
 export class FakeSource implements SoundSource {

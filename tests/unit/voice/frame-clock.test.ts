@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FrameClock } from '../../../src/voice/frame-clock.ts';
+import { FrameClock } from '../../../src/voice/microphone/frame-clock.ts';
 
 describe('FrameClock', () => {
   it('spaces frames that were delivered in bunches', () => {

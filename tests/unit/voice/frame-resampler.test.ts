@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FrameResampler } from '../../../src/voice/frame-resampler.ts';
+import { FrameResampler } from '../../../src/voice/microphone/frame-resampler.ts';
 
 function sine(hz: number, rateHz: number, seconds: number): Float32Array {
   return Float32Array.from({ length: Math.round(rateHz * seconds) }, (_, i) =>

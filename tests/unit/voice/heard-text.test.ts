@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { withFadedEdges } from '../../../src/voice/fade.ts';
-import { audiblePart, heardCharacters } from '../../../src/voice/heard-text.ts';
+import { withFadedEdges } from '../../../src/voice/speaker/fade.ts';
+import { audiblePart, heardCharacters } from '../../../src/voice/speaker/heard-text.ts';
 import { tone } from '../../fakes/fake-synthesizer.ts';
 
 const text = 'one two three four';

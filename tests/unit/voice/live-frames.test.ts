@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
-import type { SoundFrame, SoundSource } from '../../../src/voice/sound-source.ts';
-import { LiveFrames, LiveFrameTap, wholeUtterance } from '../../../src/voice/live-frames.ts';
+import type { SoundFrame, SoundSource } from '../../../src/voice/microphone/sound-source.ts';
+import {
+  LiveFrames,
+  LiveFrameTap,
+  wholeUtterance,
+} from '../../../src/voice/microphone/live-frames.ts';
 
 const frame = (value: number) => Float32Array.of(value);
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openMicrophone, type Microphone } from '../../../src/voice/microphone.ts';
-import type { SourceEvent } from '../../../src/voice/sound-source.ts';
+import { openMicrophone, type Microphone } from '../../../src/voice/microphone/microphone.ts';
+import type { SourceEvent } from '../../../src/voice/microphone/sound-source.ts';
 
 class FakeTrack extends EventTarget {
   muted = false;
@@ -163,6 +163,57 @@ describe('Microphone', () => {
     sound(NOTHING, 300);
     sound(HUM, 64);
     expect(told).toEqual(['microphone-silent', 'microphone-silent over']);
+  });
+
+  it('calls no pause between words silence, however long noise suppression makes it', async () => {
+    const { parts, sound } = setUp();
+    const { told } = await open(parts);
+    sound(HUM, 64);
+    sound(NOTHING, 20_000);
+    expect(told).toEqual([]);
+  });
+
+  it('gives a device that starts slowly its time, and hears it when it comes', async () => {
+    const { parts, sound } = setUp();
+    const { told } = await open(parts);
+    vi.advanceTimersByTime(4500);
+    expect(told).toEqual([]);
+    vi.advanceTimersByTime(1000);
+    sound(HUM, 64);
+    expect(told).toEqual(['microphone-stalled', 'microphone-stalled over']);
+  });
+
+  it('says that the browser asks, and only while it does', async () => {
+    const { devices, parts } = setUp();
+    const asked: boolean[] = [];
+    let allow: () => void = () => {};
+    const real = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = (wanted) =>
+      new Promise((resolve) => (allow = () => resolve(real(wanted))));
+    const opening = open({ ...parts, onAsking: (asks) => asked.push(asks) });
+    vi.advanceTimersByTime(600);
+    expect(asked).toEqual([]);
+    vi.advanceTimersByTime(200);
+    expect(asked).toEqual([true]);
+    allow();
+    await opening;
+    expect(asked).toEqual([true, false]);
+  });
+
+  it('goes on with the context that comes in place of one the system closed', async () => {
+    const { context, devices, parts, sound } = setUp();
+    const own = { ...parts };
+    const { told } = await open(own);
+    sound(HUM, 320);
+    const next = new FakeContext();
+    next.state = 'suspended';
+    own.context = next as never as AudioContext;
+    context.become('closed');
+    await vi.advanceTimersByTimeAsync(300);
+    expect(devices.tracks).toHaveLength(2);
+    next.become('running');
+    sound(HUM, 64);
+    expect(told).toEqual(['audio-needs-gesture', 'audio-needs-gesture over']);
   });
 
   it('notices that frames stop coming', async () => {

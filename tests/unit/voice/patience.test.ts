@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PauseMemory } from '../../../src/voice/patience.ts';
+import { PauseMemory } from '../../../src/voice/ear/patience.ts';
 
 function after(pausesMs: readonly number[]): PauseMemory {
   const memory = new PauseMemory();

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { PlatformSpeech, SpeechPiece } from '../../../src/contracts/engine.ts';
-import { Speaker } from '../../../src/voice/speaker.ts';
+import { Speaker } from '../../../src/voice/speaker/speaker.ts';
 import { FakeAudioContext } from '../../fakes/fake-audio-context.ts';
 import { tone } from '../../fakes/fake-synthesizer.ts';
 

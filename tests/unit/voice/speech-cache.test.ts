@@ -72,4 +72,69 @@ describe('a cache of speech', () => {
     await said(cache, 'Long.');
     expect(engine.asked).toHaveLength(2);
   });
+
+  /** An engine that makes a line when the test lets it. */
+  function slowEngine() {
+    const waiting: (() => void)[] = [];
+    const engine = new FakeSynthesizer();
+    const plain = engine.synthesize.bind(engine);
+    const stopped: string[] = [];
+    engine.synthesize = async function* (text, options, signal) {
+      signal.addEventListener('abort', () => stopped.push(text));
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      signal.throwIfAborted();
+      yield* plain(text, options, signal);
+    };
+    const next = async () => {
+      await settled();
+      waiting.shift()?.();
+      await settled();
+    };
+    return { engine, next, stopped };
+  }
+  const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+  test('a line that is being made ahead is waited for, not made twice', async () => {
+    const { engine, next } = slowEngine();
+    const cache = createSpeechCache(engine);
+    const preparing = cache.prepare('Right.', english, never);
+    await settled();
+    const line = said(cache, 'Right.');
+    await next();
+    expect(await line).toEqual(['Right.']);
+    await preparing;
+    expect(engine.asked).toHaveLength(1);
+  });
+
+  test('a line that is wanted now stops what is made ahead, which begins again behind it', async () => {
+    const { engine, next, stopped } = slowEngine();
+    const cache = createSpeechCache(engine);
+    void cache.prepare('Later.', english, never);
+    await settled();
+    const line = said(cache, 'Now.');
+    await settled();
+    expect(stopped).toEqual(['Later.']);
+    const again = cache.prepare('Later.', english, never);
+    await next();
+    await next();
+    expect(await line).toEqual(['Now.']);
+    await next();
+    await again;
+    await said(cache, 'Later.');
+    expect(engine.asked.map(({ text }) => text)).toEqual(['Now.', 'Later.']);
+  });
+
+  test('who waits to prepare a line and gives up prepares nothing', async () => {
+    const { engine, next } = slowEngine();
+    const cache = createSpeechCache(engine);
+    const line = said(cache, 'Now.');
+    await settled();
+    const control = new AbortController();
+    const preparing = cache.prepare('Later.', english, control.signal);
+    control.abort();
+    await next();
+    await line;
+    await preparing;
+    expect(engine.asked).toHaveLength(1);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pushTurn, TurnDetector, usualTurn } from '../../../src/voice/turn-detector.ts';
-import type { TurnEvent, TurnSettings } from '../../../src/voice/turn-detector.ts';
+import { pushTurn, TurnDetector, usualTurn } from '../../../src/voice/ear/turn-detector.ts';
+import type { TurnEvent, TurnSettings } from '../../../src/voice/ear/turn-detector.ts';
 
 const LOUD = -20;
 const ROOM = -60;

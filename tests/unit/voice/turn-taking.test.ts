@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { VadModel } from '../../../src/engines/in-browser/vad-model.ts';
-import { FrameResampler } from '../../../src/voice/frame-resampler.ts';
-import { levelDbfs } from '../../../src/voice/sound-level.ts';
-import { TurnDetector, usualTurn, type TurnEvent } from '../../../src/voice/turn-detector.ts';
+import { FrameResampler } from '../../../src/voice/microphone/frame-resampler.ts';
+import { levelDbfs } from '../../../src/voice/microphone/sound-level.ts';
+import { TurnDetector, usualTurn, type TurnEvent } from '../../../src/voice/ear/turn-detector.ts';
 import { readWav } from './read-wav.ts';
 import { openSilero } from './silero.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UtteranceBuffer } from '../../../src/voice/utterance-buffer.ts';
+import { UtteranceBuffer } from '../../../src/voice/ear/utterance-buffer.ts';
 
 /** Frame `n` ends at 32·(n+1) ms and holds the number n. */
 function fill(buffer: UtteranceBuffer, from: number, to: number): void {

@@ -1,9 +1,12 @@
 const FRAME_MS = 10;
 /** Quieter than this, against the loudest frame, is no speech: 46 dB below. */
 const SILENCE_SHARE = 0.005;
-/** What is left of the silence: a breath before, the end of a word's sound behind. */
-const KEEP_BEFORE_MS = 30;
-const KEEP_AFTER_MS = 90;
+/**
+ * What is left of the silence: before, only what a soft sound begins with, since a reply waits for
+ * it; behind, the end of a word's sound and the pause between two sentences.
+ */
+const KEEP_BEFORE_MS = 10;
+const KEEP_AFTER_MS = 110;
 /** A wave that begins or ends in its middle clicks. */
 const FADE_MS = 4;
 const WANTED_PEAK = 0.8;

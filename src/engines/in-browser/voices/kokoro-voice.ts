@@ -1,5 +1,5 @@
 import { AutoTokenizer, StyleTextToSpeech2Model, Tensor } from '@huggingface/transformers';
-import { readLibraryFrom } from '../library-weights.ts';
+import { readLibraryFrom } from '../../transformers/library-weights.ts';
 import { kokoroPhonemes } from './kokoro-phonemes.ts';
 import { readWeights } from './read-weights.ts';
 import type { LoadVoice } from './voice-model.ts';

@@ -1,4 +1,5 @@
 import type { PieceSound, SpeakRequest } from '../speak-protocol.ts';
+import { brokenSound } from './broken-sound.ts';
 import { SpeechFinisher } from './finish-speech.ts';
 import { voiceUnfit } from './voice-errors.ts';
 import type { VoiceModel } from './voice-model.ts';
@@ -26,7 +27,8 @@ export function createPieceSpeaker(breath: () => Promise<void>): SpeakPieces {
       signal.throwIfAborted();
       const startMs = performance.now();
       const { samples: raw, sampleRateHz } = await model.speak(piece, voice, rate);
-      if (!raw.every(Number.isFinite)) throw voiceUnfit(entry.name, 'not a number');
+      const broken = brokenSound(raw);
+      if (broken) throw voiceUnfit(entry.name, broken);
       const samples = finisher.finish(raw, sampleRateHz);
       onSound({ index, samples, sampleRateHz, runMs: performance.now() - startMs });
     }

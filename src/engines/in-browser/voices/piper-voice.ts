@@ -13,7 +13,8 @@ export const loadPiperVoice: LoadVoice = async (entry, _plan, weights, signal, o
   const config = v.parse(piperConfigSchema, JSON.parse(description));
   const session = await InferenceSession.create(
     new Uint8Array(await readWeights(weights, entry, graph, signal)),
-    { executionProviders: ['wasm'] },
+    // Optimising takes longer than it brings: .7 s instead of 2.4 to open, and runs are as fast.
+    { executionProviders: ['wasm'], graphOptimizationLevel: 'disabled' },
   );
   onRead?.(graph);
   const { noise_scale: noise, length_scale: length, noise_w: width } = config.inference;

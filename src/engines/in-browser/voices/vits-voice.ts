@@ -1,5 +1,5 @@
 import { pipeline } from '@huggingface/transformers';
-import { readLibraryFrom } from '../library-weights.ts';
+import { readLibraryFrom } from '../../transformers/library-weights.ts';
 import { stretchTime } from '../../../contracts/stretch-time.ts';
 import type { LoadVoice } from './voice-model.ts';
 

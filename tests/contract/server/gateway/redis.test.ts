@@ -66,6 +66,21 @@ describe.skipIf(!installed)('with Redis (skipped where redis-server is not insta
     link.close();
   });
 
+  it('a clock that is set back an hour takes nobody’s allowance away', async () => {
+    const link = new RedisLink(url, 'back:', () => undefined);
+    await expect.poll(() => link.up).toBe(true);
+    let nowMs = Date.now();
+    const shared = new RedisLimiter(link, new MemoryLimiter(() => 0), () => nowMs);
+    const charge = { account: 'a', scope: 'key', unitMs: 1000, burst: 3, cost: 1 };
+    const take = () => shared.charge([charge], false);
+    for (let times = 0; times < 3; times++) expect((await take()).allowed).toBe(true);
+    nowMs -= 3_600_000;
+    expect(await take()).toMatchObject({ allowed: false, retryAfterMs: 1000 });
+    nowMs += 1000;
+    expect((await take()).allowed).toBe(true);
+    link.close();
+  });
+
   describe('two companions', () => {
     let upstream: FaultUpstream;
     let pair: RunningGateway[];

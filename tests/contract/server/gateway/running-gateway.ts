@@ -9,10 +9,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import type { RelayWatch } from '../../../../server/access/relay-processes.ts';
 import { systemClock } from '../../../../server/clock.ts';
 import { createCompanion, type Companion } from '../../../../server/companion.ts';
 import { createGateway } from '../../../../server/gateway.ts';
 import { jsonLog } from '../../../../server/logs/log.ts';
+import type { ModelFetches } from '../../../../server/mirror/model-fetches.ts';
 import { ModelIndex } from '../../../../server/mirror/model-index.ts';
 import type { WakeAddress } from '../../../../server/routing/magic-packet.ts';
 import { settingsSchema, type Settings } from '../../../../server/settings/settings-schema.ts';
@@ -55,6 +57,10 @@ export interface GatewayOptions {
   /** Folder of weights; an empty one when absent. */
   readonly modelsDir?: string;
   readonly ffmpeg?: Ffmpeg;
+  /** Who made a connection is not looked up without one. */
+  readonly relays?: RelayWatch;
+  /** Fetches models that are not there; told where weights lie, and whom to tell of new ones. */
+  readonly fetches?: (modelsDir: string, models: ModelIndex) => ModelFetches;
 }
 
 type SettingsInput = v.InferInput<typeof settingsSchema>;
@@ -75,20 +81,25 @@ export async function runGateway(
 ): Promise<RunningGateway> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-gateway-'));
   const log: string[] = [];
+  const models = new ModelIndex([join(folder, 'weights')], () => performance.now());
+  const fetches = options.fetches?.(join(folder, 'weights'), models);
   const companion = await createCompanion({
     settings: settingsOf(input, folder),
     env: options.env ?? {},
-    modelsDir: options.modelsDir ?? join(folder, 'weights'),
+    modelsDirs: [options.modelsDir ?? join(folder, 'weights')],
     catalogDir: join(folder, 'catalog'),
     ffmpeg: options.ffmpeg ?? new Ffmpeg('ffmpeg', () => systemClock.monotonicMs()),
     clock: systemClock,
     random: options.random ?? Math.random,
+    relays: options.relays ?? { carries: () => false },
     log: jsonLog((line) => log.push(line), systemClock.epochMs, 'info'),
     ...(options.wake ? { wake: options.wake } : {}),
+    ...(fetches ? { fetches } : {}),
   });
   const gateway = createGateway({
     app: new Map(),
-    models: new ModelIndex(join(folder, 'weights'), () => performance.now()),
+    models,
+    ...(fetches ? { fetching: { fetches, mayFetch: companion.mayFetch } } : {}),
     allowedHosts: ['parley.school.example'],
     connectOrigins: [],
     now: () => new Date(),

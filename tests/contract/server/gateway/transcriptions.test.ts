@@ -71,6 +71,16 @@ describe('a form with a recording', () => {
     ['recording first', [filePart(sky), field('model', 'whisper-small')]],
     ['recording last', [field('language', 'en'), field('model', 'whisper-1'), filePart(sky)]],
     ['no file name', [filePart(sky, ''), field('model', 'whisper-small')]],
+    [
+      'the model as if it were a file',
+      [
+        [
+          'form-data; name="model"; filename="model"\r\ncontent-type: text/plain',
+          'whisper-small',
+        ] as const,
+        filePart(sky),
+      ],
+    ],
     ['no file name but a type', [filePart(sky, '\r\ncontent-type: audio/wav')]],
     ['a name beyond ASCII', [filePart(sky, '; filename="Aufnahme für Zoë 録音.wav"')]],
     ['an encoded name', [filePart(sky, "; filename*=UTF-8''%E9%8C%B2%E9%9F%B3.wav")]],

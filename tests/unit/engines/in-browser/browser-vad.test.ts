@@ -1,16 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { BrowserVad } from '../../../../src/engines/in-browser/browser-vad.ts';
 import type { VadAnswer, VadRequest } from '../../../../src/engines/in-browser/vad-protocol.ts';
 import { FakeWorker } from '../../../fakes/fake-worker.ts';
 
 const never = new AbortController().signal;
 
-function open(answer: (request: VadRequest) => Promise<VadAnswer>) {
+function open(answer: (request: VadRequest) => Promise<VadAnswer>, idleUnloadMs?: number) {
   const workers: FakeWorker[] = [];
   const asked: string[] = [];
   const vad = new BrowserVad({
     modelUrl: 'https://here/vad/model.onnx',
-    runtimeUrl: 'https://here/ort/',
+    ...(idleUnloadMs === undefined ? {} : { idleUnloadMs }),
     startWorker: () => {
       const handle = (request: VadRequest) => {
         asked.push(request.type);
@@ -71,6 +71,17 @@ describe('BrowserVad', () => {
     stop.abort(new Error('left'));
     await expect(waiting).rejects.toThrow('left');
     await vad.warmUp(never);
+  });
+
+  it('leaves memory when no frame came for long, and comes back with the next one', async () => {
+    const { vad, workers, asked } = open(loud, 20);
+    await vad.warmUp(never);
+    await vad.push(new Float32Array(512));
+    await vi.waitFor(() => expect(workers[0]!.terminated).toBe(true));
+    const frames = [0.25, 0.5].map((level) => vad.push(new Float32Array(512).fill(level)));
+    expect(await Promise.all(frames)).toEqual([0.25, 0.5]);
+    expect(asked).toEqual(['load', 'frame', 'load', 'frame', 'frame']);
+    expect(workers).toHaveLength(2);
   });
 
   it('answers nothing after it was disposed of', async () => {

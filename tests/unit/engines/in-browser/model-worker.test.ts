@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { engineError } from '../../../../src/engines/in-browser/engine-error.ts';
 import type { LoadedModel } from '../../../../src/engines/in-browser/model-slot.ts';
 import { createModelWorker } from '../../../../src/engines/in-browser/model-worker.ts';
-import type { WorkerHandler } from '../../../../src/engines/in-browser/worker-serve.ts';
+import type { WorkerHandler } from '../../../../src/base/worker/worker-serve.ts';
 import { FakeWorker } from '../../../fakes/fake-worker.ts';
 
 interface Result {

@@ -113,11 +113,18 @@ describe('a loop is cut to its first round', () => {
 });
 
 describe('confidence', () => {
-  test('is the mean probability of a token', () => {
-    expect(guard('Paris.', { ...loud, averageLogProbability: -0.1 }).confidence).toBeCloseTo(
-      0.905,
-      3,
-    );
+  const sure = (averageLogProbability: number, calibration?: { offset: number; slope: number }) =>
+    guard('Paris.', { ...loud, averageLogProbability, calibration }).confidence ?? NaN;
+
+  test('is how often the model is right when it says so, as measured on people', () => {
+    const moonshine = { offset: 1.17, slope: 4.92 };
+    expect(sure(-0.1, moonshine)).toBeCloseTo(0.66, 2);
+    expect(sure(-0.5, moonshine)).toBeCloseTo(0.22, 2);
+  });
+
+  test('of a model that nobody measured is never sure, and a guess when it is unlikely', () => {
+    expect(sure(-0.01)).toBeLessThan(0.8);
+    expect(sure(-1)).toBeLessThan(0.4);
   });
 
   test('an unlikely text is kept and doubted', () => {

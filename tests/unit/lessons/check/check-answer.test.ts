@@ -232,3 +232,41 @@ describe('any answer', () => {
     }
   });
 });
+
+describe('a mistake that is foreseen, in a lesson that takes articles leniently', () => {
+  const coffee = (answer: string) =>
+    check(answer, 'Quería un café', {
+      strictness: 'lenient',
+      language: 'es',
+      wrong: [{ when: { pattern: '[yo] quería una café' }, feedback: 'It takes un.' }],
+    });
+
+  it('is not found in an answer without it', () => {
+    expect(coffee('Queria un cafe')).toMatchObject({
+      verdict: 'right',
+      reason: { key: 'rightSpelled', params: { want: 'quería, café' } },
+    });
+    expect(coffee('Quería el café').verdict).toBe('right');
+  });
+
+  it('is found where it was made, accents or not', () => {
+    for (const answer of ['Quería una café', 'queria una cafe', 'yo quería una café']) {
+      expect(coffee(answer)).toMatchObject({ verdict: 'wrong', feedback: 'It takes un.' });
+    }
+  });
+});
+
+describe('a word that is the whole question', () => {
+  it('is another one where it differs, however little it weighs in a sentence', () => {
+    expect(check('the', 'a').verdict).toBe('wrong');
+    expect(check('a', 'an').verdict).toBe('wrong');
+    expect(check('the', 'a', { strictness: 'lenient' }).verdict).toBe('wrong');
+    expect(check('a', 'a').verdict).toBe('right');
+    expect(check("it's", 'its').verdict).not.toBe('unsure');
+  });
+
+  it('is no slip of the pen where only its vowel is alike', () => {
+    for (const other of ['nice', 'nine']) expect(check(other, 'knife').verdict).toBe('wrong');
+    expect(check('mate', 'make', { spoken: true, confidence: 0.95 }).verdict).not.toBe('right');
+  });
+});

@@ -6,7 +6,9 @@ import es from '../../../../src/messages/es.json' with { type: 'json' };
 
 const folder = join(import.meta.dirname, '../../../../src/lessons');
 const sources = [
-  ...readdirSync(join(folder, 'check')).map((name) => join(folder, 'check', name)),
+  ...readdirSync(join(folder, 'check'), { encoding: 'utf8', recursive: true }).map((name) =>
+    join(folder, 'check', name),
+  ),
   join(folder, 'check-step.ts'),
   join(folder, 'stepping.ts'),
   join(folder, '../tutor/second-look.ts'),

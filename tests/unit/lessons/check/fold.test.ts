@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bare, cleanText, fold } from '../../../../src/lessons/check/fold.ts';
+import { bare, cleanText, fold } from '../../../../src/lessons/check/read/fold.ts';
 
 const normalise = (text: string): string => fold(cleanText(text));
 

@@ -6,7 +6,7 @@ import {
   compilePattern,
   patternReadings,
   simplestReading,
-} from '../../../../src/lessons/check/pattern.ts';
+} from '../../../../src/lessons/check/read/pattern.ts';
 
 describe('a malformed pattern', () => {
   it.each([

@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { AuditLog, deleteAuditFiles, type AuditLine } from '../../../../server/audit/audit-log.ts';
+import type { AuditLine } from '../../../../server/audit/audit-line.ts';
+import { AuditLog, deleteAuditFiles } from '../../../../server/audit/audit-log.ts';
 
 let folder: string;
 let nowMs = Date.parse('2026-11-20T10:00:00Z');
@@ -100,4 +101,29 @@ it('writes nothing when it is switched off', async () => {
   audit.write(line);
   await audit.flush();
   expect(await readdir(folder)).toEqual([]);
+});
+
+it('stays small whatever is refused: the first of a kind by themselves, the rest counted', async () => {
+  const audit = log({ fileBytes: 1_000_000 });
+  const refused = { ...line, status: 401, outcome: 'invalid_api_key', attempts: 0, key: 'refused' };
+  for (let index = 0; index < 5000; index++) audit.write({ ...refused, request: `req-${index}` });
+  audit.write({ ...refused, outcome: 'origin_forbidden', status: 403 });
+  // What reached an upstream is no refusal of ours, and what went well is written in any case.
+  for (let index = 0; index < 30; index++) {
+    audit.write({ ...line, status: 502, outcome: 'upstream_cut' });
+    audit.write(line);
+  }
+  await audit.close();
+  const text = await readFile(join(folder, 'audit', 'audit-2026-11-20.jsonl'), 'utf8');
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map((it) => JSON.parse(it) as AuditLine);
+  const of = (outcome: string) => lines.filter((it) => it.outcome === outcome);
+  expect(of('invalid_api_key')).toHaveLength(21);
+  expect(of('invalid_api_key').at(-1)).toEqual({ ...refused, request: 'req-4999', count: 4980 });
+  expect(of('invalid_api_key')[0]?.count).toBeUndefined();
+  expect([of('origin_forbidden'), of('upstream_cut'), of('ok')].map((it) => it.length)).toEqual([
+    1, 30, 30,
+  ]);
 });

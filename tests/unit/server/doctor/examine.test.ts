@@ -51,10 +51,12 @@ interface Situation {
   readonly env?: Record<string, string>;
   readonly ffmpeg?: string;
   readonly laterMs?: number;
+  /** What `ps` prints. */
+  readonly running?: string;
 }
 
 async function findings(situation: Situation = {}): Promise<Finding[]> {
-  const { settings, env = {}, ffmpeg = 'sh', laterMs = 0 } = situation;
+  const { settings, env = {}, ffmpeg = 'sh', laterMs = 0, running = '' } = situation;
   const PARLEY_CONFIG =
     settings === undefined
       ? join(folder, 'none.yaml')
@@ -68,7 +70,7 @@ async function findings(situation: Situation = {}): Promise<Finding[]> {
     nodeVersion: '20.20.0',
     ffmpeg: new Ffmpeg(ffmpeg, () => 0),
     clock: { ...systemClock, epochMs: () => Date.now() + laterMs },
-    machine: fakeMachine({}),
+    machine: fakeMachine({ prints: { ps: running } }),
   };
   for await (const finding of examine(patient)) found.push(finding);
   return found;
@@ -108,6 +110,26 @@ describe('the doctor', () => {
     expect(about(found, 'keys').join()).toContain('There are no keys');
     const named = await findings({ env: { HOST: '0.0.0.0', ALLOWED_HOSTS: 'a.example' } });
     expect(about(named, 'names')).toEqual([]);
+  });
+
+  it('says that the settings it was told of are missing, or that a companion lost its own', async () => {
+    expect(about(await findings(), 'settings').join()).toMatch(/^warn: PARLEY_CONFIG names/);
+    const services = { app: 'ok', settings: 'stale' };
+    const running = new URL(
+      await serve({ '/livez': { status: 'ok' }, '/health': { status: 'ok', services } }),
+    );
+    const found = await findings({ env: { PORT: running.port } });
+    expect(about(found, 'port').join()).toMatch(/^warn: .*older settings/);
+  });
+
+  it('names programs that may pass strangers on', async () => {
+    const running = 'systemd\nsshd\n/usr/sbin/nginx\nsocat\n';
+    const told = async (situation: Situation) =>
+      about(await findings({ running, ...situation }), 'relays').join();
+    expect(await told({})).toMatch(/^warn: nginx, socat may pass others on/);
+    expect(await told({ running: 'sshd\nbash\n' })).toBe('');
+    expect(await told({ settings: 'keys: {required: always}\n' })).toMatch(/^ok: /);
+    expect(await told({ settings: 'keys: {required: never}\n' })).toContain('nobody needs a key');
   });
 
   it('counts keys in force, and sees when others can read them', async () => {

@@ -27,6 +27,26 @@ describe('a limit', () => {
     expect(take().remaining).toBe(2);
   });
 
+  it('goes on when the clock is set back, by a little and by an hour', () => {
+    let nowMs = 1_000_000_000;
+    const limiter = new MemoryLimiter(() => nowMs);
+    const take = () => limiter.charge([charge()], false);
+    for (let times = 0; times < 3; times++) take();
+    nowMs -= 3_600_000;
+    expect(take()).toMatchObject({ allowed: false, retryAfterMs: 1000 });
+    nowMs += 1000;
+    expect(take().allowed).toBe(true);
+    nowMs -= 500;
+    expect(take().retryAfterMs).toBe(1000);
+    nowMs += 3000;
+    expect([take(), take(), take(), take()].map(({ allowed }) => allowed)).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+
   it('charges all accounts or none', () => {
     const limiter = new MemoryLimiter(() => 0);
     const narrow = charge({ account: 'narrow', burst: 1 });

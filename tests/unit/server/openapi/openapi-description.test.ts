@@ -7,7 +7,7 @@ import { apiAddresses, type AddressParts } from '../../../../server/routes/api-a
 import chatParameters from '../../../../server/routes/chat-parameters.json' with { type: 'json' };
 import { TRANSCRIPT_FORMATS } from '../../../../server/routes/transcription-request.ts';
 import tutorPrompts from '../../../../server/routes/tutor-prompts.json' with { type: 'json' };
-import { POLICIES } from '../../../../server/settings/settings-schema.ts';
+import { POLICIES } from '../../../../src/contracts/policy.ts';
 import { PRIVACY_CLASSES, UPSTREAM_KINDS } from '../../../../server/settings/upstream-schema.ts';
 import manifest from '../../../../package.json' with { type: 'json' };
 
@@ -15,6 +15,8 @@ const { paths, components, info } = openapiDescription;
 const { schemas } = components;
 const text = JSON.stringify(openapiDescription);
 
+/** With everything that a companion may have. */
+const allParts = { fetches: {} } as AddressParts;
 /** Answered outside the gate of the API; the contract test asks each of them. */
 const beside = ['/health', '/livez', '/readyz', '/models/', '/models/{id}/{path}', '/'];
 
@@ -29,7 +31,7 @@ describe('the description of the addresses', () => {
   });
 
   it('names every address of the code, and no other', () => {
-    const code = apiAddresses({} as AddressParts).map(({ path, method }) => [
+    const code = apiAddresses(allParts).map(({ path, method }) => [
       path.endsWith('/') ? `${path}{id}` : path,
       method.toLowerCase(),
     ]);
@@ -40,7 +42,7 @@ describe('the description of the addresses', () => {
   });
 
   it('says of every POST which media type the code accepts', () => {
-    for (const { path, method, accepts } of apiAddresses({} as AddressParts)) {
+    for (const { path, method, accepts } of apiAddresses(allParts)) {
       if (method !== 'POST') continue;
       const { post } = paths[path] as { post: { requestBody: { content: object } } };
       expect([path, ...Object.keys(post.requestBody.content)]).toEqual([

@@ -1,5 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Lesson } from '../../../../src/contracts/lesson.ts';
+import { lessonKey } from '../../../../src/lessons/lesson-key.ts';
+import { talkLesson } from '../../../../src/lessons/talk-lesson.ts';
 import { LessonDesk } from '../../../../src/ui/learn/lesson-desk.svelte.ts';
 import type { Router } from '../../../../src/ui/router.svelte.ts';
 import type { Services } from '../../../../src/ui/services.ts';
@@ -19,9 +21,8 @@ function deskWith(change: Partial<Services> = {}) {
   const go = vi.fn();
   const services = {
     samples: () => Promise.resolve([{ id: 'first', title: 'First', language: 'en', steps: 1 }]),
-    openSample: (id: string) => Promise.resolve(lessonOf(id)),
+    openLesson: (name: string) => Promise.resolve(lessonOf(name)),
     openFile: () => Promise.resolve(lessonOf('from-a-file')),
-    savedRuns: () => Promise.resolve([{ lesson: lessonOf('left'), stepIndex: 1, savedAt: 0 }]),
     ...change,
   } as unknown as Services;
   return {
@@ -30,17 +31,20 @@ function deskWith(change: Partial<Services> = {}) {
   };
 }
 
-test('a lesson is found among the samples or among those left before their end', async () => {
-  const { desk } = deskWith();
-  expect((await desk.find('first')).id).toBe('first');
-  expect((await desk.find('left')).id).toBe('left');
+test('a file that has the id of a sample never stands in for it', async () => {
+  const stranger = { ...lessonOf('first'), title: 'A stranger' };
+  const { desk } = deskWith({ openFile: () => Promise.resolve(stranger) });
+  await desk.openFile(new File(['{}'], 'lesson.json'));
+  expect((await desk.find('first')).title).toBe('first');
+  expect((await desk.find(lessonKey(stranger))).title).toBe('A stranger');
 });
 
 test('a file is opened to its preview, and found again there', async () => {
-  const { desk, go } = deskWith({ openSample: () => Promise.reject(new Error('not a sample')) });
+  const { desk, go } = deskWith({ openLesson: () => Promise.reject(new Error('not a sample')) });
   await desk.openFile(new File(['{}'], 'lesson.json'));
-  expect(go).toHaveBeenCalledWith({ name: 'lesson', id: 'from-a-file' });
-  expect((await desk.find('from-a-file')).id).toBe('from-a-file');
+  const key = lessonKey(lessonOf('from-a-file'));
+  expect(go).toHaveBeenCalledWith({ name: 'lesson', id: key });
+  expect((await desk.find(key)).id).toBe('from-a-file');
 });
 
 test('a file that is no lesson is kept as the problem, and nothing moves', async () => {
@@ -94,4 +98,54 @@ test('practice takes its steps from the whole lesson, again and again', async ()
   expect(desk.practising).toBe(true);
   await desk.again({ answerBy: 'keyboard' });
   expect(desk.practising).toBe(false);
+});
+
+describe('whether words may leave the device', () => {
+  const origin = {
+    origin: 'https://school.example far cloud',
+    name: 'far',
+    place: 'cloud',
+  } as const;
+  const withCloud = () => {
+    const [play, answerFor] = [vi.fn().mockResolvedValue(playing()), vi.fn()];
+    const panel = { toAsk: () => Promise.resolve([origin]), answerFor };
+    const desk = deskWith({
+      wakeSound: vi.fn(),
+      play,
+      panel: () => Promise.resolve(panel as never),
+    }).desk;
+    return { play, answerFor, desk };
+  };
+
+  test("is the learner's word, asked before a lesson of another's policy begins", async () => {
+    const { desk, play, answerFor } = withCloud();
+    const lesson: Lesson = { ...lessonOf('a'), policy: 'cloud-allowed' };
+    const begun = desk.begin(lesson, { answerBy: 'keyboard' });
+    await vi.waitFor(() => expect(desk.question?.origin).toEqual(origin));
+    expect(play).not.toHaveBeenCalled();
+    desk.question?.answer(false);
+    await begun;
+    expect(answerFor).toHaveBeenCalledWith(origin, false);
+    expect(desk.question).toBeNull();
+    expect(play).toHaveBeenCalledOnce();
+  });
+
+  test('is left open by who closes the question, and nothing begins', async () => {
+    const { desk, play, answerFor } = withCloud();
+    const lesson: Lesson = { ...lessonOf('a'), policy: 'cloud-allowed' };
+    const begun = desk.begin(lesson, { answerBy: 'keyboard' });
+    await vi.waitFor(() => expect(desk.question).not.toBeNull());
+    desk.question?.answer(null);
+    await begun;
+    expect(answerFor).not.toHaveBeenCalled();
+    expect(play).not.toHaveBeenCalled();
+    expect([desk.beginning, desk.problem]).toEqual([false, null]);
+  });
+
+  test('is not asked where nothing may, nor in their own talk', async () => {
+    const { desk, play } = withCloud();
+    await desk.begin(lessonOf('a'), { answerBy: 'keyboard' });
+    await desk.begin(talkLesson('en', 'en', 'cloud-allowed'), { answerBy: 'keyboard' });
+    expect(play).toHaveBeenCalledTimes(2);
+  });
 });

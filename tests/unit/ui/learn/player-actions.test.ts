@@ -13,9 +13,14 @@ const asked = () => ({
   penDown: vi.fn(),
   penUp: vi.fn(),
   setAnswerBy: vi.fn(),
+  takeEars: vi.fn(),
 });
 
-function at(change: Partial<Playing>, listening: Services['listening']['state'] = 'ready') {
+function at(
+  change: Partial<Playing>,
+  listening: Services['listening']['state'] = 'ready',
+  unasked = false,
+) {
   const calls = asked();
   const playing = {
     phase: 'answer',
@@ -30,8 +35,10 @@ function at(change: Partial<Playing>, listening: Services['listening']['state'] 
     ...change,
     ...calls,
   } as unknown as Playing;
-  const services = { listening: { state: listening } } as unknown as Services;
-  return { calls, playing, actions: new PlayerActions(playing, services) };
+  const begin = vi.fn();
+  const offer = unasked ? { kind: 'model', unasked } : null;
+  const services = { listening: { state: listening, offer, begin } } as unknown as Services;
+  return { begin, calls, playing, actions: new PlayerActions(playing, services) };
 }
 const check = (verdict: 'right' | 'wrong') => ({
   verdict,
@@ -95,4 +102,37 @@ test('the pen resumes, speaks, or offers what is missing to hear', () => {
   const deaf = at({ answerBy: 'keyboard' }, 'absent');
   deaf.actions.penDown();
   expect(deaf.actions.dialog).toBe('listening');
+});
+
+test('the pen fetches ears that need no question, and says that they are coming', () => {
+  const missing = at({ answerBy: 'keyboard' }, 'absent', true);
+  missing.actions.penDown();
+  expect(missing.calls.setAnswerBy).toHaveBeenCalledWith('voice');
+  expect(missing.begin).toHaveBeenCalledOnce();
+  expect(missing.actions.dialog).toBeNull();
+  const coming = at({ answerBy: 'keyboard', ears: 'awaited' }, 'getting', true);
+  coming.actions.penDown();
+  expect(coming.actions.aside).toBe('ears.soon');
+  expect(coming.calls.setAnswerBy).not.toHaveBeenCalled();
+});
+
+test('ears that come open at once, but never over an answer that is being written', () => {
+  const idle = at({ ears: 'came', answerBy: 'keyboard' });
+  idle.actions.takeEars();
+  expect(idle.calls.takeEars).toHaveBeenCalledOnce();
+  const writing = at({ ears: 'came', answerBy: 'keyboard' });
+  writing.actions.written = 'Par';
+  writing.actions.takeEars();
+  const judged = at({ ears: 'came', answerBy: 'keyboard', phase: 'feedback' });
+  judged.actions.takeEars();
+  expect(writing.calls.takeEars).not.toHaveBeenCalled();
+  expect(judged.calls.takeEars).not.toHaveBeenCalled();
+});
+
+test('a letter from somebody who writes begins an answer, also while ears are open', () => {
+  vi.stubGlobal('document', { querySelector: () => null });
+  const { actions, calls } = at({});
+  actions.writeInstead('s');
+  expect(calls.setAnswerBy).toHaveBeenCalledWith('keyboard');
+  expect(actions.written).toBe('s');
 });

@@ -65,6 +65,19 @@ describe('resultLines', () => {
     expect(resultLines(lesson, resultOf([shown]))[0]?.mark).toBe('wrong');
   });
 
+  test('shows the question, their answer, and the right one where theirs was not', () => {
+    const [right, wrong] = resultLines(
+      lesson,
+      resultOf([one({}), one({ stepId: 'see', verdict: 'wrong', answer: 'I seen' })]),
+    );
+    expect(right).toMatchObject({ question: { text: '¿Cómo se dice «fui»?' }, model: null });
+    expect(wrong).toMatchObject({
+      question: { text: '¿Y «vi»?', language: 'es' },
+      text: 'I seen',
+      model: { text: 'I saw', language: 'en' },
+    });
+  });
+
   test('what was not right comes again, once', () => {
     const steps = [
       one({}),
@@ -85,6 +98,14 @@ describe('resultSentence', () => {
     [30, 14, '14 of 30 said well.'],
   ])('%i asked, %i right', (asked, right, sentence) => {
     expect(resultSentence(t, 'en', { asked, right })).toBe(sentence);
+  });
+
+  test('says nothing of saying where one wrote', () => {
+    const written = (asked: number, right: number) =>
+      resultSentence(t, 'en', { asked, right, aloud: false });
+    expect(written(10, 8)).toBe('Eight of ten right.');
+    expect(written(2, 2)).toBe('All two right.');
+    expect(written(1, 1)).toBe('Right.');
   });
 
   test('in Spanish', () => {

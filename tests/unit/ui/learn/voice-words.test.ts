@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { translateEnglish as t } from '../../../../src/messages/translate.ts';
 import { captionToShow } from '../../../../src/ui/learn/caption.ts';
 import { penOf, stateHint } from '../../../../src/ui/learn/voice-words.ts';
-import type { AnswerBy, MicrophoneMode, VoiceState } from '../../../../src/voice/player-view.ts';
+import type { AnswerBy } from '../../../../src/player/player-view.ts';
+import type { MicrophoneMode, VoiceState } from '../../../../src/voice/voice-state.ts';
 
 const states: VoiceState[] = ['idle', 'listening', 'thinking', 'speaking', 'paused', 'muted'];
 const modes: MicrophoneMode[] = ['hands-free', 'tap', 'push'];

@@ -6,7 +6,7 @@ import {
   linePoints,
   type LineMoment,
 } from '../../../../src/ui/parts/voice-line.ts';
-import type { VoiceState } from '../../../../src/voice/player-view.ts';
+import type { VoiceState } from '../../../../src/voice/voice-state.ts';
 
 const states: VoiceState[] = ['idle', 'listening', 'thinking', 'speaking', 'paused', 'muted'];
 const moment = (change: Partial<LineMoment>): LineMoment => ({

@@ -15,7 +15,8 @@ async function put(files: Record<string, unknown>): Promise<void> {
     await writeFile(join(folder, path), text);
   }
 }
-const shelf = () => readShelf(join(folder, 'weights'), join(folder, 'catalog'));
+const shelf = () =>
+  readShelf([join(folder, 'weights'), join(folder, 'bundled')], join(folder, 'catalog'));
 
 const entry = {
   id: 'whisper-x',
@@ -38,6 +39,18 @@ const entry = {
 };
 
 describe('readShelf', () => {
+  it('takes a model from the folder that has the whole of it, and the first of two', async () => {
+    await put({
+      'catalog/whisper-x.json': entry,
+      'weights/whisper-x/config.json': {},
+      'bundled/whisper-x/config.json': {},
+      'bundled/whisper-x/onnx/encoder_model_q4.onnx': 'abcd',
+    });
+    expect(await shelf()).toMatchObject([{ modelsDir: join(folder, 'bundled') }]);
+    await put({ 'weights/whisper-x/onnx/encoder_model_q4.onnx': 'abcd' });
+    expect(await shelf()).toMatchObject([{ modelsDir: join(folder, 'weights') }]);
+  });
+
   it('is empty where there is no folder', async () => {
     expect(await shelf()).toEqual([]);
   });
@@ -51,6 +64,7 @@ describe('readShelf', () => {
     expect(await shelf()).toEqual([
       {
         id: 'whisper-x',
+        modelsDir: join(folder, 'weights'),
         job: 'transcribe',
         family: 'whisper',
         dtype: { encoder_model: 'q4' },

@@ -1,0 +1,22 @@
+import type { Place } from '../contracts/route.ts';
+import type { TargetFacts } from './target.ts';
+
+/** Somebody else than this device who would get what a learner says. */
+export interface Origin {
+  /** Companion, who works behind it, and how far away: where one of these changes, it is asked anew. */
+  readonly origin: string;
+  /** As the patch panel names them. */
+  readonly name: string;
+  readonly place: Place;
+}
+
+/** What the learner said of one of them. */
+export interface LeaveAnswer {
+  readonly may: boolean;
+  readonly name: string;
+  readonly place: Place;
+}
+
+/** Whose work a target is. */
+export const originOf = ({ origin, name, place }: TargetFacts): string =>
+  `${origin ?? ''} ${name} ${place}`.trim();

@@ -1,0 +1,52 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  givenCases,
+  heldBackCases,
+  judgeCase,
+  mannersOf,
+  outcomesOf,
+  ratesOf,
+  type Rates,
+} from './verdict-cases.ts';
+
+/** Shares that may not be passed on the held-back answers, which the checker was not made by. */
+const RIGHT_JUDGED_WRONG = 0.01;
+const NOT_RIGHT_JUDGED_RIGHT = 0.005;
+const ACCEPTABLE = 0.98;
+
+describe('answers that were judged wrongly once', () => {
+  givenCases().forEach((one, i) => {
+    const want = one.at ?? JSON.stringify(one.accept);
+    it(`${i + 1}: “${one.said}” for ${want}`, () => {
+      for (const manner of mannersOf(one)) {
+        expect(one.ok, manner).toContain(judgeCase(one, manner).verdict);
+      }
+    });
+  });
+});
+
+describe('held-back answers', () => {
+  const names = ['en', 'es', 'fr', 'de', 'lessons'];
+  const told: string[] = [];
+  const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
+  const tell = (name: string, rates: Rates): void => {
+    told.push(
+      `${name.padEnd(8)} ${String(rates.judged).padStart(5)} judged, acceptable ${percent(rates.acceptable)}, right judged wrong ${percent(rates.rightJudgedWrong)}, not right judged right ${percent(rates.notRightJudgedRight)}`,
+    );
+  };
+
+  it('are hardly ever judged wrong where they are right, nor right where they are not', () => {
+    const outcomes = names.map((name) => outcomesOf(heldBackCases(`held-back-${name}`)));
+    names.forEach((name, i) => tell(name, ratesOf(outcomes[i] ?? [])));
+    const all = ratesOf(outcomes.flat());
+    tell('all', all);
+    expect(all.judged).toBeGreaterThan(4_000);
+    expect(all.rightJudgedWrong).toBeLessThanOrEqual(RIGHT_JUDGED_WRONG);
+    expect(all.notRightJudgedRight).toBeLessThanOrEqual(NOT_RIGHT_JUDGED_RIGHT);
+    expect(all.acceptable).toBeGreaterThanOrEqual(ACCEPTABLE);
+  }, 120_000);
+
+  afterAll(() => {
+    process.stdout.write(`\nHeld-back answers:\n${told.join('\n')}\n`);
+  });
+});
