@@ -103,6 +103,9 @@ export class LessonPlayer implements PlayerView {
   get hints(): readonly string[] {
     return currentHints(this.lesson, this.run);
   }
+  get canListen(): boolean {
+    return this.#parts.canListen();
+  }
   get hintsLeft(): number {
     return this.#turns.answers.hintsLeft;
   }

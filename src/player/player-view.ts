@@ -39,6 +39,8 @@ export interface PlayerView {
    * `came`: from the next task on answers are spoken · `open`: they are, and none was yet.
    */
   readonly ears: 'awaited' | 'came' | 'open' | null;
+  /** Somebody can understand speech at this moment, here or elsewhere. */
+  readonly canListen: boolean;
   readonly microphoneMode: MicrophoneMode;
   /** The task as shown now: the step's prompt, or the learner's cue inside a role play. */
   readonly prompt: string;

@@ -52,6 +52,16 @@ async function fetchListening(page: Page): Promise<void> {
   });
 }
 
+/** Opens the lesson from a file, as a pupil who was given one. */
+async function openLesson(page: Page, policy: Lesson['policy']): Promise<void> {
+  await page.goto(companion.origin);
+  await page.getByRole('button', { name: 'I have a link' }).click();
+  const buffer = Buffer.from(JSON.stringify(lesson(policy)));
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles({ name: 'lesson.json', mimeType: 'application/json', buffer });
+}
+
 /**
  * A page that can listen by itself and would rather have the companion do it, in a lesson of that
  * policy; returns what it asks from then on.
@@ -66,12 +76,7 @@ async function start(
   await fetchListening(page);
   await chooseMode(page, 'serverPreferred');
   const asked = watch(page);
-  await page.goto(companion.origin);
-  await page.getByRole('button', { name: 'I have a link' }).click();
-  const buffer = Buffer.from(JSON.stringify(lesson(policy)));
-  await page
-    .locator('input[type="file"]')
-    .setInputFiles({ name: 'lesson.json', mimeType: 'application/json', buffer });
+  await openLesson(page, policy);
   await page.getByRole('button', { name: 'Start the lesson' }).click();
   // The author allows it; whether it may is the learner's word.
   if (privacy === 'home' && policy === 'school-network') {
@@ -131,6 +136,29 @@ test(
     });
   },
 );
+
+test('only the companion hears: the sheet says so, and writing and speaking take turns', async ({
+  page,
+}) => {
+  companion = await startCompanion(port, [kitchen('home')]);
+  await openStudio(page);
+  await openLesson(page, 'school-network');
+  const sheet = page.getByRole('main');
+  await expect(sheet).toContainText('kitchen can understand you in this lesson');
+  await expect(sheet).toContainText('This device can do it instead');
+  await expect(sheet).not.toContainText('To understand you, Parley fetches');
+  await page.getByRole('button', { name: 'Start the lesson' }).click();
+  await page.getByRole('button', { name: 'Yes, to kitchen' }).click();
+  await expect(status(page)).toContainText('Listening', { timeout: 60_000 });
+  const box = page.locator('[data-answer]');
+  for (let round = 0; round < 2; round += 1) {
+    await page.getByRole('button', { name: 'Type', exact: true }).click();
+    await expect(box).toBeFocused();
+    await page.getByRole('button', { name: 'Answer aloud' }).first().click();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(status(page)).toContainText('Listening', { timeout: 20_000 });
+  }
+});
 
 test('a school lesson sends nothing to a cloud', { tag: '@spoken' }, async ({ page }) => {
   const asked = await start(page, 'cloud', 'school-network');

@@ -43,13 +43,13 @@ export class PlayerActions {
     else this.aside = 'player.noHints';
   }
 
-  /** Between writing and speaking; where this device cannot hear yet, ears are fetched or offered. */
+  /** Between writing and speaking; where nobody can hear yet, ears are fetched or offered. */
   switchAnswerBy(): void {
     const { listening } = this.#services;
     if (this.#playing.answerBy === 'voice') {
       this.#playing.setAnswerBy('keyboard');
       void this.focusAnswer();
-    } else if (listening.state === 'ready') {
+    } else if (this.#playing.canListen) {
       this.writes = false;
       this.#playing.setAnswerBy('voice');
     } else if (listening.state === 'getting' && this.#playing.ears === 'awaited') {

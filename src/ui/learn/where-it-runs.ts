@@ -1,5 +1,7 @@
 import type { Job, Place } from '../../contracts/route.ts';
-import type { JobView, TargetView } from '../../patch-panel/panel-view.ts';
+import type { Lesson } from '../../contracts/lesson.ts';
+import type { JobView, PanelView, TargetView } from '../../patch-panel/panel-view.ts';
+import type { EarsAway } from '../../patch-panel/switchboard.ts';
 import type { AnswerBy } from '../../player/player-view.ts';
 
 const FROM_NEAR_TO_FAR: readonly Place[] = ['device', 'home', 'school', 'cloud'];
@@ -31,3 +33,24 @@ export function whereItRuns(views: readonly JobView[], answerBy: AnswerBy): Wher
 
 const further = (far: Place, { place }: TargetView): Place =>
   FROM_NEAR_TO_FAR.indexOf(place) > FROM_NEAR_TO_FAR.indexOf(far) ? place : far;
+
+/** Somebody who understands the learner in place of this device. */
+export interface HeardElsewhere {
+  readonly name: string;
+  /** The learner has not said yet whether their voice may go there, and will be asked. */
+  readonly asks: boolean;
+}
+
+/** Who would understand the learner in a lesson that begins now; null for this device, or nobody. */
+export async function heardElsewhere(
+  panel: Pick<PanelView, 'jobsFor' | 'toAsk'>,
+  { policy = 'device-only', language }: Pick<Lesson, 'policy' | 'language'>,
+  ears?: EarsAway,
+): Promise<HeardElsewhere | null> {
+  const open =
+    policy === 'device-only' ? null : (await panel.toAsk(policy, language, ['transcribe']))[0];
+  if (open) return { name: open.name, asks: true };
+  const view = panel.jobsFor(policy, language, true, ears).find(({ job }) => job === 'transcribe');
+  const by = view?.targets.find(({ id }) => id === view.current);
+  return by && by.place !== 'device' ? { name: by.name, asks: false } : null;
+}

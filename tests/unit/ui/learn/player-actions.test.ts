@@ -30,6 +30,7 @@ function at(
     check: null,
     model: null,
     hintsLeft: 1,
+    canListen: listening === 'ready',
     prompt: 'How?',
     step: { kind: 'ask', id: 'a', prompt: 'How?', accept: ['so'] },
     ...change,
@@ -102,6 +103,13 @@ test('the pen resumes, speaks, or offers what is missing to hear', () => {
   const deaf = at({ answerBy: 'keyboard' }, 'absent');
   deaf.actions.penDown();
   expect(deaf.actions.dialog).toBe('listening');
+});
+
+test('who is heard elsewhere writes and speaks again, and is offered no download', () => {
+  const { actions, calls } = at({ answerBy: 'keyboard', canListen: true }, 'absent', true);
+  actions.switchAnswerBy();
+  expect(calls.setAnswerBy).toHaveBeenCalledWith('voice');
+  expect(actions.dialog).toBeNull();
 });
 
 test('the pen fetches ears that need no question, and says that they are coming', () => {
