@@ -67,13 +67,3 @@ export async function readLessonFile(file: Blob & { readonly name?: string }): P
   }
   return readLesson(parse(text));
 }
-
-/** The lesson as a file to save: readable JSON. */
-export function writeLessonFile(lesson: Lesson): Blob {
-  return new Blob([JSON.stringify(lesson, null, 2), '\n'], { type: 'application/json' });
-}
-
-/** The name under which a lesson is saved: "ship-or-sheep.json". */
-export function lessonFileName(lesson: Lesson): string {
-  return `${lesson.id}.json`;
-}

@@ -12,7 +12,6 @@ import { readLesson } from './read-lesson.ts';
  */
 
 const VERSION = '1';
-const PREFIX = '#/learn/';
 const MAX_PAYLOAD_CHARACTERS = 64 * 1024;
 const MAX_TEXT_BYTES = 1024 * 1024;
 const CHECKSUM_BYTES = 3;
@@ -28,11 +27,6 @@ function checksum(bytes: Uint8Array): number[] {
   for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   const folded = (hash ^ (hash >>> 24)) & 0xffffff;
   return [folded >>> 16, (folded >>> 8) & 0xff, folded & 0xff];
-}
-
-/** The payload of an address's hash, `#/learn/<payload>`; null for every other hash. */
-export function lessonPayload(hash: string): string | null {
-  return hash.startsWith(PREFIX) && hash.length > PREFIX.length ? hash.slice(PREFIX.length) : null;
 }
 
 /**

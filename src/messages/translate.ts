@@ -38,6 +38,3 @@ export function createTranslate(locale: string, catalog: Catalog): Translate {
     });
   };
 }
-
-/** English, for code and tests that have no learner in front of them. */
-export const translateEnglish = createTranslate('en', en);

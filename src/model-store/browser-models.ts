@@ -2,7 +2,6 @@ import type { ModelEntry } from '../contracts/catalog.ts';
 import type { ParleyDatabase } from '../storage/migration.ts';
 import { CHUNK_BYTES } from './chunk-grid.ts';
 import { turnBlobsToBytes } from './kept/blobs-to-bytes.ts';
-import { startIdleScrub } from './kept/browser-scrub.ts';
 import { createIndexedDbChunks } from './kept/indexed-db-chunks.ts';
 import { createKeptValues } from './kept/kept-values.ts';
 import { createModelStore, type ModelStore } from './model-store.ts';
@@ -17,8 +16,6 @@ export interface BrowserModelsOptions {
   /** Read anew for every download; which kind is asked first is for people to choose. */
   readonly origins: () => readonly OriginSpec[];
   readonly chunkBytes?: number;
-  /** True while a lesson runs: models are read back in quiet moments only. */
-  readonly working?: () => boolean;
 }
 
 function idleMoment(): Promise<void> {
@@ -69,17 +66,9 @@ export function openBrowserModels(options: BrowserModelsOptions): ModelStore {
   turnBlobsToBytes(options.database, kept, idleMoment, closing.signal)
     // Parts that stay as they are can be read all the same.
     .catch(() => undefined);
-  const stopScrub = startIdleScrub(
-    store,
-    chunks,
-    kept,
-    () => runner.rest(),
-    options.working ?? (() => false),
-  );
   return {
     ...store,
     close() {
-      stopScrub();
       closing.abort();
       return store.close();
     },

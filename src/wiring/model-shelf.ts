@@ -86,7 +86,6 @@ export async function openModelShelf(
     catalog,
     origins: () => (hubInReach ? [companion, hub] : [companion]),
     // The learner may be silent for long in a lesson; that is no idle time.
-    working: () => location.hash === '#/play',
   });
   const first = languages
     .map((language) => speechModelsFor(catalog, language).find(({ fixture }) => !fixture))

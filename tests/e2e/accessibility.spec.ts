@@ -91,6 +91,9 @@ const next = (page: Page) => page.getByRole('button', { name: 'Continue' }).clic
 
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
 
+// Four looks at a screen, some of them from the start of a lesson each.
+test.describe.configure({ timeout: 150_000 });
+
 /** What passes by itself: one must get there again for each look. */
 const passing: readonly string[] = ['right'];
 

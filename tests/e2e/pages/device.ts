@@ -1,5 +1,6 @@
 import { DeviceProfiles } from '../../../src/device/device-profiles.ts';
-import { predict, setupsOn } from '../../../src/device/predict.ts';
+import { predict } from '../../../src/device/predict.ts';
+import { setupsOn } from '../../fakes/setups-on.ts';
 import { probeDevice } from '../../../src/device/probe-device.ts';
 import { tierOf } from '../../../src/device/tier-of.ts';
 import { catalog } from '../../../src/model-store/catalog.ts';

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ModelEntry } from '../../../src/contracts/catalog.ts';
 import type { DeviceProfile } from '../../../src/device/device-profile.ts';
-import { predict, setupsOn } from '../../../src/device/predict.ts';
+import { predict } from '../../../src/device/predict.ts';
+import { setupsOn } from '../../fakes/setups-on.ts';
 import {
   attentionM,
   decoderLayersM,

@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ParleyError } from '../../../src/base/parley-error.ts';
-import { decodeLesson, encodeLesson, lessonPayload } from '../../../src/lessons/link-codec.ts';
+import { decodeLesson, encodeLesson } from '../../../src/lessons/link-codec.ts';
 import { readLesson } from '../../../src/lessons/read-lesson.ts';
 import { arbitraryLesson } from './arbitrary-lesson.ts';
 import { sampleLesson, sampleLessons } from './sample-files.ts';
@@ -53,18 +53,6 @@ describe('round trip', () => {
 
   it('uses only characters that need no escaping in an address', async () => {
     expect(await encodeLesson(sampleLesson('first-words'))).toMatch(/^1[\w-]+$/);
-  });
-});
-
-describe('lessonPayload', () => {
-  it.each([
-    ['#/learn/1abc', '1abc'],
-    ['#/learn/', null],
-    ['#/learn', null],
-    ['#/teach/1abc', null],
-    ['', null],
-  ])('%s → %s', (hash, payload) => {
-    expect(lessonPayload(hash)).toBe(payload);
   });
 });
 

@@ -1,7 +1,5 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
-import { createScrubMemory } from '../../../src/model-store/kept/browser-scrub.ts';
-import { createKeptValues } from '../../../src/model-store/kept/kept-values.ts';
 import type { OriginSpec } from '../../../src/model-store/sources/origin.ts';
 import { inOrder } from '../../../src/model-store/sources/source-order.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
@@ -49,15 +47,4 @@ test('a choice is kept, and the next download follows it', async () => {
   database.close();
   await near.close();
   await far.close();
-});
-
-test('the log of scrubs outlives a page; nonsense counts as none', async () => {
-  const kept = createKeptValues(await openDatabase({}, 'scrub-log'));
-  const memory = createScrubMemory(kept);
-  expect(await memory.read()).toBeUndefined();
-  const log = { verifiedAt: { m: 5 }, startedAt: 7 };
-  await memory.write(log);
-  expect(await createScrubMemory(kept).read()).toEqual(log);
-  await kept.write('scrubLog', 'x');
-  expect(await memory.read()).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import type { ChatModel, Embedder, Transcriber } from '../../../src/contracts/en
 import type { Lesson, Policy } from '../../../src/contracts/lesson.ts';
 import type { LessonRun } from '../../../src/lessons/lesson-run.ts';
 import { startRun } from '../../../src/lessons/stepping.ts';
-import { translateEnglish } from '../../../src/messages/translate.ts';
+import { translateEnglish } from '../../fakes/translate-english.ts';
 import { Conversation } from '../../../src/voice/conversation.svelte.ts';
 import { FlightRecorder } from '../../../src/voice/flight-recorder.ts';
 import { LessonPlayer } from '../../../src/player/lesson-player.svelte.ts';

@@ -3,7 +3,7 @@ import type { AnswerCheck } from '../../../src/contracts/answer-check.ts';
 import type { Lesson } from '../../../src/contracts/lesson.ts';
 import type { LessonRun } from '../../../src/lessons/lesson-run.ts';
 import { startRun } from '../../../src/lessons/stepping.ts';
-import { translateEnglish } from '../../../src/messages/translate.ts';
+import { translateEnglish } from '../../fakes/translate-english.ts';
 import {
   confirmLines,
   currentStep,

@@ -3,7 +3,7 @@ import type { Lesson } from '../../../src/contracts/lesson.ts';
 import { checkStep, modelAnswer } from '../../../src/lessons/check-step.ts';
 import type { LessonRun } from '../../../src/lessons/lesson-run.ts';
 import { advance, startRun, type LessonEvent } from '../../../src/lessons/stepping.ts';
-import { translateEnglish } from '../../../src/messages/translate.ts';
+import { translateEnglish } from '../../fakes/translate-english.ts';
 import { feedbackLines, promptLines, resultLines } from '../../../src/tutor/lesson-tutor.ts';
 import { linesAhead } from '../../../src/tutor/lines-ahead.ts';
 import { sampleLessons } from '../lessons/sample-files.ts';

@@ -21,7 +21,9 @@ describe('passages for a question', () => {
   it('go by rare words without an embedder', async () => {
     const found = await rankPassages('Where does rain come from?', passages, 'en', null, never);
     expect(found[0]?.passage).toBe(passages[2]);
+    expect(rankByWords('Is the sea salty?', passages, 'en')[0]?.passage).toBe(passages[1]);
     expect(rankByWords('Who won?', passages, 'en')).toEqual([]);
+    expect(rankByWords('Anything', [], 'en')).toEqual([]);
   });
 
   it('go by meaning with one', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { translateEnglish as t } from '../../../src/messages/translate.ts';
+import { translateEnglish as t } from '../../fakes/translate-english.ts';
 import {
   bytesInWords,
   capitalised,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { translateEnglish as t } from '../../../../src/messages/translate.ts';
+import { translateEnglish as t } from '../../../fakes/translate-english.ts';
 import { captionToShow } from '../../../../src/ui/learn/caption.ts';
 import { penOf, stateHint } from '../../../../src/ui/learn/voice-words.ts';
 import type { AnswerBy } from '../../../../src/player/player-view.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { translateEnglish } from '../../../../src/messages/translate.ts';
+import { translateEnglish } from '../../../fakes/translate-english.ts';
 import { speedInWords } from '../../../../src/ui/models/speed-in-words.ts';
 
 test.each([
