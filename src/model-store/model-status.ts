@@ -90,8 +90,17 @@ export class StatusBoard {
     if (status) this.#set({ ...status, ...progress, error: null });
   }
 
+  /**
+   * Reads what is here. Most models of the catalog are not, and a look at each would keep a slow
+   * phone busy while its first page is drawn.
+   */
   async refreshAll(): Promise<void> {
-    for (const id of this.#statuses.keys()) await this.refresh(id);
+    // The database was closed (this page is going away): what was shown last stays.
+    const records = await this.#chunks.records().catch(() => []);
+    const here = new Set(records.map(({ id }) => id));
+    for (const { entry, state } of this.all()) {
+      if (here.has(entry.id) || state !== 'absent') await this.refresh(entry.id);
+    }
   }
 
   /** Reads a model's record again; `error` is a fresher story than the record's code. */
