@@ -32,13 +32,13 @@ const nothingAsked: AnswerCheck = {
   score: 1,
   reason: { key: 'right' },
 };
-const nothingHeard: AnswerCheck = {
+const unsure = (key: string): AnswerCheck => ({
   verdict: 'unsure',
   diff: [],
   score: 0,
-  reason: { key: 'unsure.nothing' },
-};
-const stillThinking: AnswerCheck = { ...nothingHeard, reason: { key: 'unsure.thinking' } };
+  reason: { key },
+});
+const nothingIn = (spoken: boolean) => unsure(spoken ? 'unsure.nothing' : 'unsure.noWords');
 const didYouSay = (answer: string, score: number): AnswerCheck => ({
   verdict: 'unsure',
   diff: [],
@@ -90,7 +90,7 @@ function checkChoice(lesson: Lesson, step: StepOf<'choose'>, said: string, how: 
     spoken,
     verbatim: false,
   }).readings.every(({ words }) => words.length === 0);
-  return empty ? nothingHeard : { ...nothingHeard, reason: { key: 'unsure.whichOption' } };
+  return empty ? nothingIn(spoken) : unsure('unsure.whichOption');
 }
 
 function checkTeachBack(
@@ -105,8 +105,8 @@ function checkTeachBack(
   const strictness = strictnessOf(lesson, step);
   const rules = languageRules(answerLanguage(lesson, step));
   const read = readAnswer(answer, { rules, strictness, spoken, verbatim: false });
-  if (read.readings.every(({ words }) => words.length === 0)) return nothingHeard;
-  if (isUnfinished(read, { accept: [] })) return stillThinking;
+  if (read.readings.every(({ words }) => words.length === 0)) return nothingIn(spoken);
+  if (isUnfinished(read, { accept: [] })) return unsure('unsure.thinking');
   const missing = step.points.filter((point) => !point.any.some((word) => hasKeyword(read, word)));
   const score = 1 - missing.length / step.points.length;
   const verdict = score >= TAUGHT ? 'right' : score >= NEARLY_TAUGHT ? 'close' : 'wrong';

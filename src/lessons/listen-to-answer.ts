@@ -6,7 +6,7 @@ import { bare, cleanText, fold } from './check/read/fold.ts';
 import { candidatesFor, type Candidate } from './listening/candidates.ts';
 import { decide } from './listening/decide.ts';
 import { expectedAt } from './listening/expected.ts';
-import { STILL_THINKING } from './stepping.ts';
+import { isUnjudged, STILL_THINKING } from './stepping.ts';
 
 /** What a spoken answer came to. */
 export type ListenedAnswer =
@@ -103,7 +103,9 @@ export function listenToAnswer(lesson: Lesson, step: Step, turnIndex: number): A
           const said = heard.text ?? answer;
           const found = heard.text === undefined ? check(answer, 1) : checkWords(heard.text);
           const shown = right ? said : answer;
-          return found.verdict === 'right' || found.verdict === 'unsure'
+          // Words that were clear and name none of the choices are answered by the question which.
+          const doubtful = found.verdict === 'unsure' && !isUnjudged(found);
+          return found.verdict === 'right' || doubtful
             ? { kind: 'ask-again', answer }
             : { kind: 'judged', answer: shown, check: found };
         }

@@ -39,6 +39,20 @@ export type LessonEvent =
 /** Reason of an answer that nobody here can judge: no try, and nothing to confirm. */
 export const CANNOT_TELL = 'unsure.cannotTell';
 
+/** Reason of words that name none of the choices. */
+const WHICH_OPTION = 'unsure.whichOption';
+
+/** Reason of an answer in writing without a word in it. */
+const NO_WORDS = 'unsure.noWords';
+
+/** Reason of sounds without a word in them. */
+const NOTHING_SAID = 'unsure.nothing';
+
+/** Whether an answer was understood and is still no try: nothing is left to confirm. */
+export function isUnjudged({ reason }: AnswerCheck): boolean {
+  return [CANNOT_TELL, WHICH_OPTION, NO_WORDS].includes(reason.key);
+}
+
 /** Reason of an answer that could not be made out: it is asked for again. */
 export const ASKED_AGAIN = 'unsure.askAgain';
 
@@ -103,6 +117,16 @@ function withResult(step: Step, run: LessonRun, skipped: boolean): readonly Step
   return [...others, result];
 }
 
+/** With a role play its lines still to come are left out, too. */
+function skippedResults(step: Step, run: LessonRun): readonly StepResult[] {
+  const now = withResult(step, run, true);
+  if (step.kind !== 'dialogue') return now;
+  return step.turns.reduce((results, _, turnIndex) => {
+    if (turnIndex <= run.turnIndex) return results;
+    return withResult(step, { ...run, ...FRESH, turnIndex, results }, true);
+  }, now);
+}
+
 /** The next line of a dialogue, or the next step. */
 function onward(lesson: Lesson, step: Step, run: LessonRun): LessonRun {
   const results = withResult(step, run, false);
@@ -150,10 +174,11 @@ function answered(
   const answer = event.answer.slice(0, LONGEST_LINE);
   const undecided = { ...run, last: { answer, check, by, counted: false } };
   if (step.kind === 'talk') return undecided;
-  if (check.reason.key === CANNOT_TELL) return { ...undecided, phase: 'feedback' };
+  if (isUnjudged(check)) return { ...undecided, phase: 'feedback' };
   if (check.verdict !== 'unsure') return judge(lesson, step, run, { answer, check, by });
   // Where nothing was understood, or nothing said yet, there is nothing to confirm.
-  const open = answer.trim() === '' || check.reason.key === STILL_THINKING;
+  const nothing = [STILL_THINKING, NOTHING_SAID].includes(check.reason.key);
+  const open = answer.trim() === '' || nothing;
   return open ? undecided : { ...undecided, phase: 'confirm' };
 }
 
@@ -254,7 +279,7 @@ export function advance(lesson: Lesson, run: LessonRun, event: LessonEvent): Les
     case 'talked':
       return step.kind === 'talk' ? talked(run, event.line, event.again ?? false) : run;
     case 'skipped':
-      return atStep(lesson, run.stepIndex + 1, withResult(step, run, true));
+      return atStep(lesson, run.stepIndex + 1, skippedResults(step, run));
     case 'retried':
       return run.phase === 'feedback' && asked && !isRight(run) ? again(run) : run;
     case 'continued':

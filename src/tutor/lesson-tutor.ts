@@ -9,7 +9,7 @@ import {
   instructionLanguage,
   promptOf,
 } from '../lessons/step-facts.ts';
-import { CANNOT_TELL } from '../lessons/stepping.ts';
+import { isUnjudged } from '../lessons/stepping.ts';
 import { summarize } from '../lessons/summarize.ts';
 import type { Translate } from '../messages/translate.ts';
 import type { SpokenLine } from '../contracts/spoken-line.ts';
@@ -65,8 +65,7 @@ function feedbackSentences(
   check: AnswerCheck,
 ): { opener: string; reason: string | null } {
   const { translate } = context;
-  const cannotTell = check.reason.key === CANNOT_TELL;
-  const opener = translate(`feedback.open.${cannotTell ? 'cannotTell' : check.verdict}`);
+  const opener = translate(`feedback.open.${isUnjudged(check) ? 'cannotTell' : check.verdict}`);
   // The teacher's own sentence knows better than a general one.
   if (check.feedback) return { opener, reason: check.feedback };
   const step = currentStep(context);
@@ -133,7 +132,8 @@ export function askAgainLines(
   weakest: string | undefined,
 ): SpokenLine[] {
   const own = (key: string): SpokenLine => ({ text: translate(key), language: locale });
-  const offers = times >= OFFERS_FROM ? [own('tutor.otherWays')] : [];
+  const ways = currentStep({ lesson, run }).kind === 'choose' ? 'otherWaysTap' : 'otherWays';
+  const offers = times >= OFFERS_FROM ? [own(`tutor.${ways}`)] : [];
   if (weakest === undefined) return [own('tutor.askAgain'), ...offers];
   const language = answerLanguage(lesson, currentStep({ lesson, run }));
   return [own('tutor.askWord'), { text: weakest, language, slow: true }, ...offers];

@@ -123,7 +123,7 @@ export function checkAnswer(answer: string, expectation: Expectation): AnswerChe
   const heard = withoutArtefacts(answer, model === undefined ? texts : [...texts, model], spoken);
   const read = readAnswer(heard, judging);
   if (!read.readings.some((reading) => reading.words.length > 0)) {
-    return unsure({ key: 'unsure.nothing' }, 0);
+    return unsure({ key: spoken ? 'unsure.nothing' : 'unsure.noWords' }, 0);
   }
 
   let best: Match | null = null;

@@ -61,7 +61,9 @@ export function resultLines(lesson: Lesson, result: LessonResult): ResultLine[] 
           ? language
           : (step.promptLanguage ?? lesson.instructionLanguage ?? lesson.language),
     };
-    const model = mark === 'right' ? null : modelAnswer(lesson, step, one.turnIndex);
+    const best = mark === 'right' ? null : modelAnswer(lesson, step, one.turnIndex);
+    // A sentence to repeat is its own model.
+    const model = !one.answer && best === asked.text ? null : best;
     lines.push({
       key: `${one.stepId} ${one.turnIndex ?? ''}`,
       mark,

@@ -1,19 +1,26 @@
 import type { AnswerBy } from '../../player/player-view.ts';
 import type { MicrophoneMode, VoiceState } from '../../voice/voice-state.ts';
 
-/**
- * Key of the sentence under the state word: what the learner may do now. `wanted`: an answer is;
- * where none is, one who reads goes on by pressing Continue.
- */
+/** What one who answers by keyboard may do now: the lesson goes on by itself after a right answer. */
+export type Wanted = 'writing' | 'choice' | 'nothing' | 'moment';
+
+const HINTS: Readonly<Record<Wanted, string>> = {
+  writing: 'stateHint.write',
+  choice: 'stateHint.choose',
+  nothing: 'stateHint.read',
+  moment: 'stateHint.goesOn',
+};
+
+/** Key of the sentence under the state word: what the learner may do now. */
 export function stateHint(
   voice: VoiceState,
   by: AnswerBy,
   mode: MicrophoneMode,
-  wanted: boolean,
+  wanted: Wanted,
 ): string {
   switch (voice) {
     case 'idle':
-      if (by === 'keyboard') return wanted ? 'stateHint.write' : 'stateHint.read';
+      if (by === 'keyboard') return HINTS[wanted];
       return `stateHint.idle-${mode}`;
     case 'listening':
       return mode === 'hands-free' ? 'stateHint.listening' : `stateHint.listening-${mode}`;

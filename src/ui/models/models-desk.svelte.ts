@@ -29,6 +29,8 @@ export class ModelsDesk {
   statuses: readonly ModelStatus[] = $state.raw([]);
   space: Space | null = $state.raw(null);
   problem: unknown = $state.raw(null);
+  /** What was asked of one model and could not be done; shown where it was asked. */
+  refused: { readonly id: string; readonly error: unknown } | null = $state.raw(null);
   said: Said | null = $state.raw(null);
   /** The model whose bytes are being read back, by id. */
   verifying: string | null = $state(null);
@@ -84,12 +86,16 @@ export class ModelsDesk {
     );
   }
 
-  async #try(work: () => Promise<void>): Promise<void> {
+  /** `id`: of the model in whose row it is told what went wrong. */
+  async #try(work: () => Promise<void>, id?: string): Promise<void> {
     this.problem = null;
+    this.refused = null;
     try {
       await work();
     } catch (error) {
-      if (!this.#leaving.signal.aborted) this.problem = error;
+      if (this.#leaving.signal.aborted) return;
+      if (id === undefined) this.problem = error;
+      else this.refused = { id, error };
     }
   }
 
@@ -100,7 +106,7 @@ export class ModelsDesk {
     return this.#try(async () => {
       const sizeBytes = await this.#store.size(entry.id, variant, this.#leaving.signal);
       this.question = { entry, variant, sizeBytes, error: null };
-    });
+    }, entry.id);
   }
 
   /** Yes to the question that is open. */
@@ -118,7 +124,7 @@ export class ModelsDesk {
         if (!(error instanceof ParleyError) || error.code !== 'model-metered') throw error;
         this.question = { entry, variant, sizeBytes: 0, error };
       }
-    });
+    }, entry.id);
   }
 
   chooseSource(order: SourceOrder): Promise<void> {
@@ -149,14 +155,14 @@ export class ModelsDesk {
       } finally {
         this.verifying = null;
       }
-    });
+    }, id);
   }
 
   save(id: string, model: string): Promise<void> {
     return this.#try(async () => {
       const { name, pack } = await this.#store.savePack(id);
       if (await savePack(pack, name)) this.said = { key: 'models.saved', model };
-    });
+    }, id);
   }
 
   open(file: Blob): Promise<void> {

@@ -83,6 +83,14 @@ describe('the model answer', () => {
 });
 
 describe('checking a step', () => {
+  it('calls no number wrong where none was given', () => {
+    const step = ask({ accept: ['two loaves please'] });
+    const reason = (answer: string) => checkStep(lessonOf(step), step, answer, typed).reason.key;
+    expect(reason('three loaves please')).toBe('wrong.number');
+    expect(reason('loaves please')).not.toBe('wrong.number');
+    expect(reason('Hello')).not.toBe('wrong.number');
+  });
+
   it('takes the strictness of the step before the lesson’s, and its language', () => {
     const strict = ask({ accept: ['elephant'], strictness: 'exact' });
     const lenient = lessonOf(strict, { strictness: 'lenient' });

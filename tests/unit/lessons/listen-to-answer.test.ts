@@ -135,6 +135,15 @@ describe('listenToAnswer', () => {
     expect(listener.judge(unsure)).toMatchObject({ kind: 'judged', check: { verdict: 'right' } });
   });
 
+  it('asks which choice is meant where the words were clear and name none', () => {
+    const options = [{ text: 'Venus' }, { text: 'Mars', correct: true }];
+    const planet: Step = { kind: 'choose', id: 'c', prompt: 'Which planet is red?', options };
+    expect(hear(planet, 'Sunday', -0.1, { Mars: -6, Venus: -7 })).toMatchObject({
+      kind: 'judged',
+      check: { verdict: 'unsure', reason: { key: 'unsure.whichOption' } },
+    });
+  });
+
   it('asks a recogniser about nothing where nothing in particular is wanted', () => {
     const talk: Step = { kind: 'talk', id: 't', prompt: 'Talk.' };
     expect(listenToAnswer(lessonOf(talk), talk, 0).candidates('Hello')).toEqual([]);

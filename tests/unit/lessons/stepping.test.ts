@@ -146,6 +146,19 @@ describe('a question', () => {
     expect(result).toMatchObject({ verdict: 'wrong', answer: 'wrong', tries: 3, revealed: true });
   });
 
+  it.each([
+    ['unsure.whichOption', 'feedback'],
+    ['unsure.noWords', 'feedback'],
+    ['unsure.cannotTell', 'feedback'],
+    ['unsure.nothing', 'answer'],
+    ['unsure.thinking', 'answer'],
+    ['unsure.didYouSay', 'confirm'],
+  ])('%s is no try; then: %s', (key, phase) => {
+    const event = { ...says('unsure'), check: { ...check('unsure'), reason: { key } } };
+    const run = play(askLesson, prompted, event);
+    expect(run).toMatchObject({ phase, tries: 0, judged: [] });
+  });
+
   it('asks back when unsure, and only a confirmed answer counts', () => {
     const unsure = play(askLesson, prompted, says('unsure', 'sheep'));
     expect(unsure).toMatchObject({ phase: 'confirm', tries: 0, judged: [] });
@@ -343,11 +356,15 @@ describe('a dialogue', () => {
     expect(play(short, prompted, says('right'), continued)).toMatchObject({ stepId: 'end' });
   });
 
-  it('is skipped as a whole', () => {
-    const run = play(lesson, prompted, prompted, skipped);
-    expect(run).toMatchObject({ stepId: 'end', turnIndex: 0 });
-    expect(run.results).toMatchObject([{ stepId: 'd', turnIndex: 2, skipped: true }]);
-    expect(play(lesson, skipped).results).toEqual([]);
+  it('is skipped as a whole: every line still to come is left out, and what was said stays', () => {
+    const leftOut = [2, 4].map((turnIndex) => ({ stepId: 'd', turnIndex, skipped: true }));
+    expect(play(lesson, skipped)).toMatchObject({ stepId: 'end', turnIndex: 0, results: leftOut });
+    expect(play(lesson, prompted, prompted, skipped).results).toMatchObject(leftOut);
+    const answered = [prompted, prompted, prompted, says('right'), continued];
+    expect(play(lesson, ...answered, skipped).results).toMatchObject([
+      { turnIndex: 2, skipped: false, verdict: 'right' },
+      { turnIndex: 4, skipped: true, verdict: null, tries: 0 },
+    ]);
   });
 });
 

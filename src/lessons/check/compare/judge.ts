@@ -163,7 +163,9 @@ function wrongReason(
     return { key: 'wrong.negation', params: { said: denial.source } };
   }
   if (fatal.length > 0 && fatal.every((piece) => isNumber(piece.want[0]))) {
-    return { key: 'wrong.number' };
+    // Where none was given, it is not that one that is wrong.
+    const given = fatal.some((piece) => piece.said.some(isNumber));
+    if (given) return { key: 'wrong.number' };
   }
   if (score < 0.34 || length <= 2) return { key: 'wrong.other' };
   return wordsToMend('wrong', different);

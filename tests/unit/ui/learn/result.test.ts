@@ -61,6 +61,12 @@ describe('resultLines', () => {
     expect(line).toMatchObject({ mark: 'wrong', text: '¿Y «vi»?', language: 'es' });
   });
 
+  test('a sentence to repeat that was left out does not stand there twice', () => {
+    const skipped = one({ stepId: 'say', verdict: null, answer: '', skipped: true });
+    const [line] = resultLines(lesson, resultOf([skipped]));
+    expect(line).toMatchObject({ text: 'I thought so.', model: null });
+  });
+
   test('an answer that had to be shown is not close', () => {
     const shown = one({ verdict: 'close', revealed: true });
     expect(resultLines(lesson, resultOf([shown]))[0]?.mark).toBe('wrong');

@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest';
 import { translateEnglish as t } from '../../../fakes/translate-english.ts';
 import { captionToShow } from '../../../../src/ui/learn/caption.ts';
-import { penOf, stateHint } from '../../../../src/ui/learn/voice-words.ts';
+import { penOf, stateHint, type Wanted } from '../../../../src/ui/learn/voice-words.ts';
 import type { AnswerBy } from '../../../../src/player/player-view.ts';
 import type { MicrophoneMode, VoiceState } from '../../../../src/voice/voice-state.ts';
 
 const states: VoiceState[] = ['idle', 'listening', 'thinking', 'speaking', 'paused', 'muted'];
 const modes: MicrophoneMode[] = ['hands-free', 'tap', 'push'];
+const wishes: Wanted[] = ['writing', 'choice', 'nothing', 'moment'];
 const ways: AnswerBy[] = ['voice', 'keyboard'];
 
 test('every state of voice and pen has words', () => {
   for (const voice of states) {
     for (const mode of modes) {
       for (const by of ways) {
-        const hints = [true, false].map((wanted) => stateHint(voice, by, mode, wanted));
+        const hints = wishes.map((wanted) => stateHint(voice, by, mode, wanted));
         for (const key of [...hints, penOf(voice, by, mode).label]) {
           expect(t(key)).not.toBe(key);
         }
@@ -23,10 +24,12 @@ test('every state of voice and pen has words', () => {
 });
 
 test('one who reads is asked to write only where an answer is wanted', () => {
-  expect(stateHint('idle', 'keyboard', 'tap', true)).toBe('stateHint.write');
-  expect(stateHint('idle', 'keyboard', 'tap', false)).toBe('stateHint.read');
-  expect(stateHint('idle', 'voice', 'tap', false)).toBe('stateHint.idle-tap');
-  expect(stateHint('speaking', 'keyboard', 'tap', false)).toBe('stateHint.stop');
+  expect(stateHint('idle', 'keyboard', 'tap', 'writing')).toBe('stateHint.write');
+  expect(stateHint('idle', 'keyboard', 'tap', 'choice')).toBe('stateHint.choose');
+  expect(stateHint('idle', 'keyboard', 'tap', 'nothing')).toBe('stateHint.read');
+  expect(stateHint('idle', 'keyboard', 'tap', 'moment')).toBe('stateHint.goesOn');
+  expect(stateHint('idle', 'voice', 'tap', 'nothing')).toBe('stateHint.idle-tap');
+  expect(stateHint('speaking', 'keyboard', 'tap', 'nothing')).toBe('stateHint.stop');
 });
 
 const shown = {
