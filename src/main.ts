@@ -1,4 +1,5 @@
 import { mount } from 'svelte';
+import { whenIdle, whenPainted } from './base/moments.ts';
 import { LearnerHistory } from './progress/learner-history.ts';
 import { LearnerSettings } from './settings/learner-settings.svelte.ts';
 import { openDatabase } from './storage/database.ts';
@@ -13,7 +14,7 @@ import { InstallOffer } from './wiring/install-offer.svelte.ts';
 import { LessonShelf } from './wiring/lesson-shelf.ts';
 import { keepEnginesOf, WASM_RUNTIME } from './wiring/keep-engines.ts';
 import { ListeningOffer } from './wiring/listening-offer.svelte.ts';
-import { loadAhead, whenIdle } from './wiring/load-ahead.ts';
+import { loadAhead } from './wiring/load-ahead.ts';
 import { once } from './wiring/once.ts';
 import type { OpenedPanel } from './wiring/panel-parts.ts';
 import { PageSound } from './wiring/page-sound.ts';
@@ -67,6 +68,7 @@ const sound = new PageSound();
 sound.wakeByAnyPress(window);
 /** Models on this device; null where this browser keeps nothing. */
 const models = once(async () => {
+  await whenPainted();
   const open = await lasting();
   if (!open) return null;
   const { openModelShelf } = await import('./wiring/model-shelf.ts');
@@ -76,6 +78,7 @@ const models = once(async () => {
 });
 /** Who does which job: every engine of this device and of the companion. */
 const panel: () => Promise<OpenedPanel> = once(async () => {
+  await whenPainted();
   const { openPanel } = await import('./wiring/panel-parts.ts');
   const translate = () => language.t;
   return openPanel({ database: await lasting(), settings, models, listening, translate });

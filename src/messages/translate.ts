@@ -21,7 +21,7 @@ function find(catalog: Catalog, key: string): string | Catalog | undefined {
  * A small whole number is written alike in every language that we have, and the first formatter of a
  * page takes a phone a tenth of a second.
  */
-const numberInWords = (locale: string, value: number): string =>
+const written = (locale: string, value: number): string =>
   Number.isInteger(value) && Math.abs(value) < 1000
     ? String(value)
     : numberFormat(locale).format(value);
@@ -43,7 +43,7 @@ export function createTranslate(locale: string, catalog: Catalog): Translate {
     if (typeof found !== 'string') return key;
     return fillIn(found, (name) => {
       const value = params[name];
-      return typeof value === 'number' ? numberInWords(locale, value) : value;
+      return typeof value === 'number' ? written(locale, value) : value;
     });
   };
 }

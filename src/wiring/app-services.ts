@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { whenIdle } from '../base/moments.ts';
 import { primaryLanguage } from '../base/primary-language.ts';
 import type { Voice } from '../contracts/engine.ts';
 import type { Lesson } from '../contracts/lesson.ts';
@@ -107,13 +108,19 @@ export function createServices(parts: ServiceParts): Services {
   /** A lesson that was opened will be played: what understands its language is looked for now. */
   async function listenFor(opening: Promise<Lesson>): Promise<Lesson> {
     const lesson = await opening;
-    void listening.use(lesson.language);
-    // So is a voice for it; a failure shows when it is to speak.
-    stage().then(
-      (ready) => ready.prepareVoice(lesson.language),
+    void prepare(lesson.language);
+    return lesson;
+  }
+
+  /** First what the page says of it, then, in a quiet moment, what will speak. */
+  async function prepare(language: string): Promise<void> {
+    await listening.use(language);
+    await whenIdle();
+    // A failure shows when it is to speak.
+    await stage().then(
+      (ready) => ready.prepareVoice(language),
       () => {},
     );
-    return lesson;
   }
 
   async function toSavedRun(kept: { lessonKey: string; run: unknown; savedAt: number }) {

@@ -27,6 +27,7 @@ const hasRoom = (device: Navigator) =>
 export async function loadAhead(parts: LoadAheadParts): Promise<void> {
   const { services, stage, listening, device, idle } = parts;
   try {
+    await idle();
     const ready = await stage();
     await idle();
     await ready.warmUp();
@@ -44,15 +45,4 @@ export async function loadAhead(parts: LoadAheadParts): Promise<void> {
   } catch {
     // Nothing is lost: it is loaded when it is needed.
   }
-}
-
-/** When the browser has nothing to do; browsers that cannot tell are given a moment. */
-export function whenIdle(): Promise<void> {
-  const { requestIdleCallback: ask } = globalThis as {
-    requestIdleCallback?: (run: () => void, options: { timeout: number }) => void;
-  };
-  return new Promise((resolve) => {
-    if (ask) ask(() => resolve(), { timeout: 2_000 });
-    else setTimeout(resolve, 300);
-  });
 }

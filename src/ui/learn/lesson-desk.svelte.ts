@@ -1,3 +1,4 @@
+import { whenIdle } from '../../base/moments.ts';
 import type { Lesson } from '../../contracts/lesson.ts';
 import type { Job } from '../../contracts/route.ts';
 import { lessonKey } from '../../lessons/lesson-key.ts';
@@ -71,7 +72,9 @@ export class LessonDesk {
   /** Fetches the player while the learner reads, so that the first press is answered at once. */
   prepare(): void {
     // What cannot be fetched now is asked for again, and explained, when a lesson begins.
-    this.#fetchPlayer().catch(() => {});
+    whenIdle()
+      .then(this.#fetchPlayer)
+      .catch(() => {});
   }
 
   /** Opens a file that was picked or dropped, and shows its preview. */

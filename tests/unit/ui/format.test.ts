@@ -8,6 +8,7 @@ import {
   languageName,
   numberInWords,
 } from '../../../src/ui/format.ts';
+import common from '../../../src/messages/language-names.json' with { type: 'json' };
 
 describe('format', () => {
   test.each([
@@ -16,6 +17,15 @@ describe('format', () => {
     ['en', 'qq', 'qq'],
   ])('names languages in %s: %s is %s', (locale, tag, name) => {
     expect(languageName(locale, tag)).toBe(name);
+  });
+
+  test('our own names of common languages are those of the platform', () => {
+    for (const [locale, names] of Object.entries(common)) {
+      const platform = new Intl.DisplayNames(locale, { type: 'language' });
+      for (const [tag, name] of Object.entries(names)) {
+        expect(name.toLowerCase()).toBe(platform.of(tag)?.toLowerCase());
+      }
+    }
   });
 
   test('marks a language by its primary subtag', () => {

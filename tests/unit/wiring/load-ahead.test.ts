@@ -40,7 +40,7 @@ test('the voice of the next lesson is loaded, then what understands it', async (
   const fresh = partsOf({});
   await loadAhead(fresh.parts);
   expect(fresh.done).toEqual(['platform voice', 'voice en', 'ears en', 'voice detection']);
-  expect(fresh.parts.idle).toHaveBeenCalledTimes(3);
+  expect(fresh.parts.idle).toHaveBeenCalledTimes(4);
   const deaf = partsOf({ ears: 'absent' });
   await loadAhead(deaf.parts);
   expect(deaf.done).toEqual(['platform voice', 'voice en', 'ears en']);
