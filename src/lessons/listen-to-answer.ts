@@ -19,6 +19,8 @@ export type ListenedAnswer =
 export interface AnswerListener {
   /** What to ask the recogniser about, once it has heard something; see `TranscribeOptions`. */
   candidates(heard: string): readonly string[];
+  /** Whether these words are the answer as they stand; never where nothing in particular is wanted. */
+  isAnswer(heard: string): boolean;
   judge(transcript: Transcript): ListenedAnswer;
 }
 
@@ -67,6 +69,7 @@ export function listenToAnswer(lesson: Lesson, step: Step, turnIndex: number): A
 
   return {
     candidates: (heard) => asked(heard).map(({ text }) => text),
+    isAnswer: (heard) => expected !== null && isRight(heard),
     judge(transcript) {
       const { fit, confidence } = transcript;
       const answer = transcript.text.trim();

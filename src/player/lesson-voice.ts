@@ -1,11 +1,10 @@
-import type { TranscribeOptions } from '../contracts/engine.ts';
 import type { Lesson, Step } from '../contracts/lesson.ts';
 import { ParleyError } from '../base/parley-error.ts';
 import { answerLanguage, patienceOf } from '../lessons/step-facts.ts';
 import type { TutorContext } from '../tutor/lesson-tutor.ts';
 import type { SpokenLine } from '../contracts/spoken-line.ts';
 import { combinedPatience } from './combined-patience.ts';
-import type { EarlyWords, Heard, SayResult } from '../voice/conversation.svelte.ts';
+import type { EarlyWords, Expected, Heard, SayResult } from '../voice/conversation.svelte.ts';
 import type { LessonPlayerParts } from './lesson-player-parts.ts';
 import type { AnswerBy } from './player-view.ts';
 
@@ -120,7 +119,7 @@ export class LessonVoice {
     signal: AbortSignal,
     sinceMs?: number,
     early?: EarlyWords,
-    expected?: Pick<TranscribeOptions, 'candidates'>,
+    expected?: Expected,
   ): Promise<Heard | null> {
     const { conversation, choices } = this.#parts;
     const { lesson, step } = this.#host;

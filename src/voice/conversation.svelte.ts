@@ -3,7 +3,7 @@ import { ParleyError } from '../base/parley-error.ts';
 import type { SpeechPiece, TranscribeOptions, Transcript } from '../contracts/engine.ts';
 import type { SpokenLine } from '../contracts/spoken-line.ts';
 import type { ConversationParts, OpenEar, Said } from './conversation-parts.ts';
-import type { ListenOptions, Utterance } from './ear/ear-events.ts';
+import type { EarEvent, ListenOptions, Utterance } from './ear/ear-events.ts';
 import type { FlightRecorder } from './flight-recorder.ts';
 import { startHearing, type Hearing } from './listening.ts';
 import { LiveFrameTap } from './microphone/live-frames.ts';
@@ -33,11 +33,16 @@ export interface EarlyWords {
   wentOn(): void;
 }
 
+export interface Expected extends Pick<TranscribeOptions, 'candidates'> {
+  /** Whether these words are what is waited for; a sound too short for a turn is taken then. */
+  isAnswer?(heard: string): boolean;
+}
+
 export interface HearOptions extends ListenOptions {
   /** BCP 47. */
   readonly language: string;
   /** What may be said, for engines that listen for it. */
-  readonly expected?: Pick<TranscribeOptions, 'candidates'>;
+  readonly expected?: Expected;
   readonly early?: EarlyWords;
 }
 
@@ -222,6 +227,8 @@ export class Conversation {
       return begun;
     };
     let hearing: Hearing | null = null;
+    let paused: Extract<EarEvent, { type: 'pause' }> | null = null;
+    let startMs = options.sinceMs ?? this.#parts.now();
     const act = ++this.#act;
     this.draft = '';
     this.state = 'listening';
@@ -230,9 +237,11 @@ export class Conversation {
         switch (event.type) {
           case 'speech-start':
             recorder.begin(event.speechStartMs);
+            startMs = event.speechStartMs;
             if (this.#tap) hearing = begin(this.#tap.begin());
             break;
           case 'pause':
+            paused = event;
             // Transcribing starts in the pause, so that it is done when the pause turns out the end.
             if (!transcriber.live) {
               const speculation = begin(event.samples);
@@ -247,8 +256,23 @@ export class Conversation {
               );
             }
             break;
-          case 'resume':
           case 'misfire':
+          case 'resume':
+            if (event.type === 'misfire') {
+              // "Two" is said in a quarter of a second.
+              const transcript = transcriber.live
+                ? null
+                : await answerIn(hearing, options.expected);
+              if (transcript && paused) {
+                const utterance = utteranceOf(paused, startMs, this.#parts.now());
+                recorder.mark('speechEnd', utterance.speechEndMs);
+                recorder.mark('turnEnd', utterance.decidedMs);
+                this.state = 'thinking';
+                this.draft = transcript.text;
+                return { transcript, utterance };
+              }
+              this.draft = '';
+            }
             if (!transcriber.live || event.type === 'misfire') {
               hearing?.drop();
               hearing = null;
@@ -296,6 +320,32 @@ export class Conversation {
     this.#ear?.finish();
   }
 }
+
+/** What was understood of a sound too short for a turn, where it is what was waited for. */
+async function answerIn(hearing: Hearing | null, expected?: Expected): Promise<Transcript | null> {
+  if (!hearing || !expected?.isAnswer) return null;
+  try {
+    const transcript = await hearing.result;
+    return expected.isAnswer(transcript.text) ? transcript : null;
+  } catch {
+    // Nobody waits for what was probably no word.
+    return null;
+  }
+}
+
+/** A sound that ended in a pause, as a turn. Times in ms. */
+const utteranceOf = (
+  { samples, speechEndMs }: Extract<EarEvent, { type: 'pause' }>,
+  speechStartMs: number,
+  decidedMs: number,
+): Utterance => ({
+  type: 'utterance',
+  samples,
+  speechStartMs,
+  speechEndMs,
+  decidedMs,
+  reason: 'silence',
+});
 
 /** An error as a sentence for the learner; what is no ParleyError yet becomes a general one. */
 export function asNotice(error: unknown): ParleyError {

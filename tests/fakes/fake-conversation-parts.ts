@@ -176,6 +176,17 @@ export class FakeParts implements ConversationParts {
     this.#listening?.(event);
   }
 
+  /** A sound too short for a turn; `text` is what is understood of it. */
+  async sound(text: string): Promise<void> {
+    this.heardNext = { text, final: true };
+    const at = this.now();
+    this.event({ type: 'speech-start', speechStartMs: at });
+    this.event({ type: 'pause', samples: new Float32Array(1600), speechEndMs: at + 100 });
+    await settle();
+    this.event({ type: 'misfire' });
+    await settle();
+  }
+
   /** The learner says something, start to end. */
   async speak(text: string, more: Partial<Transcript> = {}): Promise<void> {
     this.heardNext = { text, final: true, ...more };

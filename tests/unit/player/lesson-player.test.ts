@@ -79,6 +79,27 @@ describe('lesson player', () => {
     expect(player.check?.verdict).toBe('right');
   });
 
+  it('takes a sound too short for a turn only where it is the answer, and shows nothing of others', async () => {
+    const { parts, player } = play();
+    player.start();
+    await later(2_000);
+    for (const text of ['you', 'London', '']) {
+      const sounding = parts.sound(text);
+      await later(50);
+      await sounding;
+      expect(player).toMatchObject({
+        phase: 'answer',
+        draft: '',
+        voice: 'listening',
+        triesLeft: 2,
+      });
+    }
+    const answering = parts.sound('Paris.');
+    await later(50);
+    await answering;
+    expect(player.check?.verdict).toBe('right');
+  });
+
   it('shows the answer when the tries are spent, then goes on', async () => {
     const { player, parts } = play({ answerBy: 'keyboard' });
     player.start();
