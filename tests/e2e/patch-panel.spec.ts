@@ -147,6 +147,7 @@ test('only the companion hears: the sheet says so, and writing and speaking take
   await expect(sheet).toContainText('kitchen can understand you in this lesson');
   await expect(sheet).toContainText('This device can do it instead');
   await expect(sheet).not.toContainText('To understand you, Parley fetches');
+  await expect(sheet).toContainText('until you say yes to kitchen');
   await page.getByRole('button', { name: 'Start the lesson' }).click();
   await page.getByRole('button', { name: 'Yes, to kitchen' }).click();
   await expect(status(page)).toContainText('Listening', { timeout: 60_000 });
