@@ -78,7 +78,7 @@ function press(page: Page, hurries: boolean): Promise<Press> {
     const state = () => document.querySelector('.voice-state')?.textContent ?? '';
     const startMs = performance.now();
     const found = { firstSound: Number.NaN, earsReady: Number.NaN, listening: Number.NaN };
-    named('Start a first lesson')?.click();
+    (named('Go on') ?? named('Start a first lesson'))?.click();
     const since = () => performance.now() - startMs;
     const note = (name: keyof typeof found, is: boolean, ms = since()) => {
       if (is && Number.isNaN(found[name])) found[name] = ms;
@@ -131,7 +131,8 @@ async function nextVisit(
   try {
     await followVoices(page);
     await page.goto(origin);
-    await page.getByRole('button', { name: 'Start a first lesson' }).waitFor();
+    // The lesson that the visit before left.
+    await page.getByRole('button', { name: 'Go on' }).waitFor();
     if (reads) {
       await neuralVoiceRests(page);
       await page.waitForTimeout(5_000);
