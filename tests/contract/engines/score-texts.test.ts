@@ -1,11 +1,7 @@
 import { env, pipeline, Tensor } from '@huggingface/transformers';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import {
-  scoreAtOnce,
-  scoreByToken,
-  type TextScore,
-} from '../../../src/engines/transformers/score-texts.ts';
+import { scoreAtOnce, scoreByToken } from '../../../src/engines/transformers/score-texts.ts';
 import { readRecording } from './judged-recording.ts';
 
 it('token by token texts score as they do at once, on real ears; the hopeless stay so', async () => {
@@ -44,12 +40,12 @@ it('token by token texts score as they do at once, on real ears; the hopeless st
     const [one, other] = [atOnce[row]!, byToken[row]!].map(
       ({ logProbability }) => logProbability / (tokens.length + 1),
     );
-    // Its end is a token as others are: for a text of none it is the only one.
-    const isHopeless = ({ deficits, logProbability }: TextScore) =>
-      Math.min(...deficits, logProbability / (tokens.length + 1)) < -9;
-    // Eight-bit numbers depend a little on what else is computed with them, and on the processor.
-    if (!isHopeless(atOnce[row]!)) expect(Math.abs(one! - other!)).toBeLessThan(0.3);
-    else expect(isHopeless(byToken[row]!)).toBe(true);
+    const hopeless = Math.min(...atOnce[row]!.deficits) < -9;
+    // Eight-bit numbers depend a little on what else is computed with them, and on the processor:
+    // the end of a text without a word, 15 nats away, by two in a hundred.
+    const bound = Math.max(0.3, 0.03 * Math.abs(one!));
+    if (!hopeless) expect(Math.abs(one! - other!)).toBeLessThan(bound);
+    else expect(Math.min(...byToken[row]!.deficits)).toBeLessThan(-9);
   }
   expect(byToken[0]!.logProbability).toBeGreaterThan(byToken[1]!.logProbability);
   expect(byToken[4]!.logProbability).toBeLessThan(-30);

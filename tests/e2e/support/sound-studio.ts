@@ -44,7 +44,10 @@ export async function openStudio(page: Page): Promise<void> {
     const plain = AudioNode.prototype.connect;
     AudioNode.prototype.connect = function (this: AudioNode, ...rest: unknown[]) {
       const target = rest[0];
-      if (target instanceof AudioDestinationNode && target.context !== context) {
+      // What a trial of a voice computes offline is heard by nobody.
+      const audible =
+        target instanceof AudioDestinationNode && !(target.context instanceof OfflineAudioContext);
+      if (audible && target.context !== context) {
         let tap = taps.get(target.context);
         if (!tap) {
           tap = target.context.createAnalyser();
