@@ -30,7 +30,9 @@ export default defineConfig({
   // Speech runs in real time: on a machine that stalls for a second a word is lost. Playwright
   // reports such a test as flaky.
   retries: 1,
-  timeout: 60_000,
+  // Generous, because tests say what is right and not how fast a busy machine is.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env['CI']),
   reporter: [
     ['list'],

@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
 import type { HubServer } from './hub-server.ts';
 import type {} from './store-page/store-page.ts';
 
@@ -13,7 +14,7 @@ function seeded(seed: number): () => number {
 }
 
 export interface KillRun {
-  /** Bytes that had to be fetched again because of each kill. */
+  /** Bytes that each kill took from the page: received by it, and not kept. */
   readonly lostBytes: number[];
   readonly kinds: Record<string, number>;
 }
@@ -27,6 +28,25 @@ export interface KillPlan {
   open(): Promise<BrowserContext>;
   url: string;
   hub: HubServer;
+}
+
+/**
+ * Bytes that the hub has handed to the system and the browser has not read yet: nobody can keep
+ * those. A busy browser leaves megabytes of them. Read from Linux's table of connections; 0
+ * elsewhere.
+ */
+async function unreadBytes({ url, cdnUrl }: HubServer): Promise<number> {
+  const table = await readFile('/proc/net/tcp', 'utf8').catch(() => '');
+  const ports = new Set([url, cdnUrl].map((each) => Number(new URL(each).port)));
+  const port = (address = '') => parseInt(address.split(':')[1] ?? '', 16);
+  let bytes = 0;
+  for (const line of table.split('\n').slice(1)) {
+    const [, from, to, , queues = ''] = line.trim().split(/\s+/);
+    const [sending, receiving] = queues.split(':').map((hex) => parseInt(hex, 16));
+    if (ports.has(port(from))) bytes += sending ?? 0;
+    if (ports.has(port(to))) bytes += receiving ?? 0;
+  }
+  return bytes;
 }
 
 async function opened(page: Page, url: string): Promise<number> {
@@ -47,14 +67,12 @@ export async function killAndFinish(plan: KillPlan): Promise<KillRun & { page: P
   const lostBytes: number[] = [];
   const kinds: Record<string, number> = { crash: 0, close: 0, browser: 0 };
   let context = await plan.open();
-  let lostBefore = 0;
+  let before = { stored: 0, received: 0 };
   for (let kill = 0; kill <= plan.kills; kill++) {
     const page = await context.newPage();
     const stored = await opened(page, plan.url);
+    if (kill > 0) lostBytes.push(before.stored + before.received - stored);
     const sent = plan.hub.sentBytes();
-    const lost = plan.hub.sentBytes() - stored - lostBefore;
-    if (kill > 0) lostBytes.push(lost);
-    lostBefore += lost;
     if (kill === plan.kills) {
       plan.hub.bytesPerSecond = 0;
       return { page, lostBytes, kinds };
@@ -65,6 +83,8 @@ export async function killAndFinish(plan: KillPlan): Promise<KillRun & { page: P
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     await new Promise((resolve) => setTimeout(resolve, random() * plan.longestMs));
+    const received = plan.hub.sentBytes() - sent - (await unreadBytes(plan.hub));
+    before = { stored, received };
     const chance = random();
     if (chance < 0.1) {
       kinds['browser'] = (kinds['browser'] ?? 0) + 1;
