@@ -1,3 +1,4 @@
+import { wait } from '../base/wait.ts';
 import type { AnswerCheck } from '../contracts/answer-check.ts';
 import type { Engine, Transcript } from '../contracts/engine.ts';
 import { checkStep } from '../lessons/check-step.ts';
@@ -7,6 +8,7 @@ import { spokenCommand } from '../lessons/spoken-command.ts';
 import { answerLanguage, hintsOf } from '../lessons/step-facts.ts';
 import { hintsLeft, mayMakeHints, type LessonEvent } from '../lessons/stepping.ts';
 import { askAgainLines, hintLines } from '../tutor/lesson-tutor.ts';
+import grading from '../tutor/grading.json' with { type: 'json' };
 import { rubricOf } from '../tutor/rubric.ts';
 import type { SpokenLine } from '../contracts/spoken-line.ts';
 import type { Heard } from '../voice/conversation.svelte.ts';
@@ -41,6 +43,8 @@ export class AnswerTurn {
   readonly #parts: LessonPlayerParts;
   readonly #voice: LessonVoice;
   readonly #moves: Moves;
+  /** Settles when the judges of this step are awake, or cannot be woken. */
+  #awake: Promise<unknown> = Promise.resolve();
 
   constructor(host: AnswerHost, parts: LessonPlayerParts, voice: LessonVoice, moves: Moves) {
     this.#host = host;
@@ -53,10 +57,13 @@ export class AnswerTurn {
   prepare(): void {
     const { kind } = this.#host.step;
     const free = new AbortController().signal;
-    const wake = (engine: Engine | null) => void engine?.warmUp(() => {}, free).catch(() => {});
-    if (kind === 'ask' || kind === 'teach-back') wake(this.#parts.embedder());
+    // One that cannot be woken has no opinion.
+    const wake = (engine: Engine | null) => engine?.warmUp(() => {}, free).catch(() => {});
+    const judges = [];
+    if (kind === 'ask' || kind === 'teach-back') judges.push(wake(this.#parts.embedder()));
     // A language model is much to load; only an explanation is worth it.
-    if (kind === 'teach-back') wake(this.#parts.chat());
+    if (kind === 'teach-back') judges.push(wake(this.#parts.chat()));
+    this.#awake = Promise.all(judges);
   }
 
   /** Judges a typed or tapped answer, or does what was asked for. */
@@ -172,6 +179,8 @@ export class AnswerTurn {
     const refused = { lesson, step, turnIndex: run.turnIndex, answer, check, rubric };
     this.#moves.move(async (signal) => {
       this.#parts.conversation.state = 'thinking';
+      // Whoever answers sooner than a judge wakes is not told "not yet" for that.
+      await Promise.race([this.#awake, wait(grading.wakeLimitMs, signal)]);
       go(await lookAgain(refused, judges, signal));
     });
   }

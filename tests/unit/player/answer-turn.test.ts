@@ -94,6 +94,19 @@ describe('an answer that the rules refuse', () => {
     expect(player.check?.verdict).toBe('wrong');
   });
 
+  it('waits for a judge that is still waking, but not for ever', async () => {
+    const waking = (ms: number): Embedder => ({
+      ...embedder(true),
+      warmUp: () => new Promise((resolve) => setTimeout(resolve, ms)),
+    });
+    const soon = await answered({ embedder: waking(5_000) }, meaning, 4_000);
+    expect(soon.voice).toBe('thinking');
+    await later(1_100);
+    expect(soon.check?.verdict).toBe('close');
+    const never = await answered({ embedder: waking(3_600_000) }, meaning, 8_100);
+    expect(never.check?.verdict).toBe('close');
+  });
+
   it('is not judged by a model that is too small for a rubric', async () => {
     const chat = new TalkingChatModel(() => '{"verdict":"right"}', 256);
     expect((await answered({ chat })).check?.verdict).toBe('wrong');
