@@ -12,12 +12,19 @@ import grading from '../tutor/grading.json' with { type: 'json' };
 import { rubricOf } from '../tutor/rubric.ts';
 import type { SpokenLine } from '../contracts/spoken-line.ts';
 import type { Heard } from '../voice/conversation.svelte.ts';
+import type { Utterance } from '../voice/ear/ear-events.ts';
 import type { LessonPlayerParts } from './lesson-player-parts.ts';
 import type { LessonVoice, VoiceHost } from './lesson-voice.ts';
 import { lookAgain } from './look-again.ts';
 import { canMakeHints, makeHint } from './made-hint.ts';
 import { listenOnceMore } from '../voice/second-ears.ts';
 import type { StepPhase } from './player-view.ts';
+
+/**
+ * Of digits said by people in .22 to .29 s one in eight came to the ears as another word: so little
+ * sound is no proof that somebody is wrong.
+ */
+const SHORT_MS = 350;
 
 /** What judging answers needs of the player. */
 export interface AnswerHost extends VoiceHost {
@@ -89,7 +96,7 @@ export class AnswerTurn {
   ): Promise<void> {
     const text = transcript.text.trim();
     if (!this.#opens() || this.#confirms(text)) return;
-    const listened = listener.judge(transcript);
+    const listened = this.#benefitOfDoubt(listener.judge(transcript), utterance);
     if (listened.kind === 'judged' || this.#commandIn(text)) {
       this.#take(listened, text, 'voice');
       return;
@@ -100,6 +107,14 @@ export class AnswerTurn {
     const again = others && (await listenOnceMore(others, utterance.samples, options, signal));
     signal.throwIfAborted();
     this.#take(this.#second(again, listener) ?? listened, text, 'voice');
+  }
+
+  /** What is too short to be sure of is asked for once more before it is called wrong. */
+  #benefitOfDoubt(listened: ListenedAnswer, { speechStartMs, speechEndMs }: Utterance) {
+    const wrong = listened.kind === 'judged' && listened.check.verdict === 'wrong';
+    const asked = (this.#host.run.asks ?? 0) > 0;
+    if (!wrong || asked || speechEndMs - speechStartMs >= SHORT_MS) return listened;
+    return { kind: 'ask-again', answer: listened.answer } as const;
   }
 
   /** What other ears came to counts only where they heard the right answer. */

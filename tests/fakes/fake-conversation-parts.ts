@@ -188,18 +188,18 @@ export class FakeParts implements ConversationParts {
   }
 
   /** The learner says something, start to end. */
-  async speak(text: string, more: Partial<Transcript> = {}): Promise<void> {
+  async speak(text: string, more: Partial<Transcript> = {}, forMs = 600): Promise<void> {
     this.heardNext = { text, final: true, ...more };
     const samples = new Float32Array(1600);
     const at = this.now();
     this.event({ type: 'speech-start', speechStartMs: at });
-    this.event({ type: 'pause', samples, speechEndMs: at + 100 });
+    this.event({ type: 'pause', samples, speechEndMs: at + forMs });
     this.event({
       type: 'utterance',
       samples,
       speechStartMs: at,
-      speechEndMs: at + 100,
-      decidedMs: at + 600,
+      speechEndMs: at + forMs,
+      decidedMs: at + forMs + 500,
       reason: 'silence',
     });
     await settle();

@@ -82,6 +82,20 @@ describe('an answer that cannot be made out', () => {
     expect(played.player.check?.verdict).toBe('wrong');
   });
 
+  it('is asked for once more before so short a sound is called wrong', async () => {
+    const played = await asked();
+    const { player, parts } = played;
+    parts.fitting = (each) => (each === 'Berlin' ? -0.5 : -9);
+    for (const triesLeft of [2, 1]) {
+      const speaking = parts.speak('Berlin', { confidence: 0.5 }, 250);
+      await later(100);
+      await speaking;
+      expect(player.triesLeft).toBe(triesLeft);
+    }
+    expect(parts.saidLines).toContain('I did not catch that well. Once more, please.');
+    expect(player.check?.verdict).toBe('wrong');
+  });
+
   it('may be something that is asked of the tutor', async () => {
     const played = await asked();
     await speak(played, "I don't know.", { Paris: -2.5 });
