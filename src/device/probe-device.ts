@@ -1,9 +1,11 @@
+import { linkedAbort } from '../base/linked-abort.ts';
 import { runtimeFiles } from '../base/ort-runtime.ts';
 import { wasmThreads } from '../base/wasm-threads.ts';
+import { createWorkerCall } from '../base/worker/worker-call.ts';
 import type { DeviceProfile, DeviceSpeed, ProbeOutcome, WasmRates } from './device-profile.ts';
 import type { DeviceProfiles } from './device-profiles.ts';
 import { adapterFacts, type AdapterFacts } from './graphics-probes.ts';
-import type { ProbeAsk, ProbeReply } from './probe-protocol.ts';
+import type { ProbeAnswers, ProbeAsk } from './probe-protocol.ts';
 import {
   browserName,
   deviceMemoryGb,
@@ -23,7 +25,6 @@ export interface ProbeOptions {
   readonly fresh?: boolean;
   /** Asks the companion; null where nothing may go over a network. */
   readonly fetchFile?: typeof fetch | null;
-  readonly startWorker?: () => Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>;
   readonly device?: Navigator;
 }
 
@@ -40,37 +41,26 @@ function startProbeWorker(): Worker {
 }
 
 /** Asks one worker one thing and ends it. Null when it failed or never answered. */
-function ask(
-  question: ProbeAsk,
-  start: NonNullable<ProbeOptions['startWorker']>,
+async function ask<Kind extends ProbeAsk['kind']>(
+  question: Extract<ProbeAsk, { kind: Kind }>,
   report: (outcome: ProbeOutcome) => void,
   signal: AbortSignal,
-): Promise<ProbeReply | null> {
-  return new Promise((resolve, reject) => {
+): Promise<ProbeAnswers[Kind] | null> {
+  const worker = createWorkerCall<ProbeAsk, ProbeOutcome, ProbeAnswers[Kind]>(startProbeWorker);
+  const limit = linkedAbort(signal);
+  const timer = setTimeout(() => limit.abort(), LOAD_MS + question.budgetMs);
+  try {
+    return await worker.call(question, { onPart: report }, limit.signal);
+  } catch {
     signal.throwIfAborted();
-    const worker = start();
-    const end = (settle: () => void) => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      worker.terminate();
-      settle();
-    };
-    const onAbort = () => end(() => reject(signal.reason as Error));
-    const fail = (state: ProbeOutcome['state']) =>
-      end(() => {
-        report({ name: question.kind, state, tookMs: 0 });
-        resolve(null);
-      });
-    const timer = setTimeout(() => fail('late'), LOAD_MS + question.budgetMs);
-    signal.addEventListener('abort', onAbort, { once: true });
-    worker.addEventListener('message', ({ data }: MessageEvent<ProbeReply>) => {
-      if (data.kind === 'outcome') report(data.outcome);
-      else if (data.kind === 'failed') fail('failed');
-      else end(() => resolve(data));
-    });
-    worker.addEventListener('error', () => fail('failed'));
-    worker.postMessage(question);
-  });
+    const state = limit.signal.aborted ? 'late' : 'failed';
+    report({ name: question.kind, state, tookMs: 0 });
+    return null;
+  } finally {
+    clearTimeout(timer);
+    limit.abort();
+    worker.stop();
+  }
 }
 
 async function readAdapter(device: Navigator): Promise<AdapterFacts | null> {
@@ -100,7 +90,7 @@ export async function probeDevice(
   options: ProbeOptions = {},
 ): Promise<DeviceProfile> {
   const { kept, fresh = false, onProgress = () => {}, device = navigator } = options;
-  const { fetchFile = fetchHere, startWorker = startProbeWorker } = options;
+  const { fetchFile = fetchHere } = options;
   signal.throwIfAborted();
   const isolated = globalThis.crossOriginIsolated ?? false;
   const cores = device.hardwareConcurrency || 1;
@@ -128,17 +118,15 @@ export async function probeDevice(
   const around = await readSurroundings(device, fetchFile, report, signal);
   const aroundOutcomes = outcomes.splice(0);
 
-  async function wasmRates(count: number): Promise<WasmRates | null> {
+  function wasmRates(count: number): Promise<WasmRates | null> {
     // With fewer threads than engines use, only how much the others bring is worth knowing.
     const thorough = count === threads;
     const budgetMs = thorough ? BUDGET_MS.engineThreads : BUDGET_MS.oneThread;
-    const reply = await ask(
+    return ask<'wasm'>(
       { kind: 'wasm', threads: count, thorough, budgetMs },
-      startWorker,
       (outcome) => report({ ...outcome, name: `${outcome.name}-${count}` }),
       signal,
     );
-    return reply?.kind === 'wasm' ? reply.rates : null;
   }
 
   async function measure(): Promise<DeviceSpeed> {
@@ -148,11 +136,11 @@ export async function probeDevice(
     const allThreads = dear || threads === 1 ? null : await wasmRates(threads);
     const oneThread = dear ? null : await wasmRates(1);
     const graphics = adapter
-      ? await ask({ kind: 'graphics', budgetMs: BUDGET_MS.graphics }, startWorker, report, signal)
+      ? await ask<'graphics'>({ kind: 'graphics', budgetMs: BUDGET_MS.graphics }, report, signal)
       : null;
     if (!adapter) report({ name: 'graphics', state: 'missing', tookMs: 0 });
     return {
-      graphics: graphics?.kind === 'graphics' ? graphics.graphics : null,
+      graphics,
       wasm: { threads, oneThread, allThreads },
       probes: outcomes,
       measuredAt: Date.now(),

@@ -1,4 +1,4 @@
-import type { GraphicsProfile, ProbeOutcome, WasmRates } from './device-profile.ts';
+import type { GraphicsProfile, WasmRates } from './device-profile.ts';
 
 /** What the page asks of the probe's worker. One question per worker: threads are set once. */
 export type ProbeAsk =
@@ -11,9 +11,8 @@ export type ProbeAsk =
     }
   | { readonly kind: 'graphics'; readonly budgetMs: number };
 
-/** Any number of outcomes, then exactly one of the others. */
-export type ProbeReply =
-  | { readonly kind: 'outcome'; readonly outcome: ProbeOutcome }
-  | { readonly kind: 'wasm'; readonly rates: WasmRates }
-  | { readonly kind: 'graphics'; readonly graphics: GraphicsProfile | null }
-  | { readonly kind: 'failed'; readonly message: string };
+/** What was measured; outcomes of single probes come ahead of it, as parts. */
+export interface ProbeAnswers {
+  readonly wasm: WasmRates;
+  readonly graphics: GraphicsProfile | null;
+}

@@ -1,4 +1,5 @@
 import { ParleyError } from '../base/parley-error.ts';
+import { fromPlain, toPlain } from '../base/worker/plain-error.ts';
 import type { ModelEntry } from '../contracts/catalog.ts';
 import type { ChunkStore, ModelRecord } from '../contracts/chunk-store.ts';
 import { doneBytes, totalBytes } from './chunk-grid.ts';
@@ -10,7 +11,6 @@ import { openModelFiles } from './kept/model-files.ts';
 import { StatusBoard, type ModelStatus } from './model-status.ts';
 import type { Fetch, OriginSpec } from './sources/origin.ts';
 import { openPack, packHead, packList } from './sources/pack-format.ts';
-import { fromPlain, toPlain } from './transfer/plain-error.ts';
 import { planModel } from './plan.ts';
 import { isSamePlan, planInStore } from './plan-in-store.ts';
 import {
@@ -24,6 +24,7 @@ import {
 } from './kept/space.ts';
 import type { StorageLike } from './kept/space.ts';
 import { asSourceOrder, inOrder, sourcesOf, type SourceOrder } from './sources/source-order.ts';
+import type { Scrubbed } from './transfer/scrub.ts';
 import type { Timers } from './transfer/stall.ts';
 import { storeError } from './store-error.ts';
 import { createStoredModels, type StoredModels } from './kept/stored-models.ts';
@@ -75,7 +76,7 @@ export interface ModelStore {
   /** Deletes every byte, also of a download under way. */
   remove(id: string): Promise<void>;
   /** Reads a model back and marks what is damaged. */
-  verify(id: string, signal: AbortSignal): Promise<{ badChunks: number; ofChunks: number }>;
+  verify(id: string, signal: AbortSignal): Promise<Scrubbed>;
   /** A ready model as one file. A Blob of handles: writing it out streams from disk. */
   savePack(id: string): Promise<{ name: string; pack: Blob }>;
   /** Puts a pack in line to be imported; resolves with the model's id once that is under way. */

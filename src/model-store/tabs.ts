@@ -1,4 +1,4 @@
-import type { PlainError } from './transfer/store-protocol.ts';
+import type { PlainError } from '../base/worker/plain-error.ts';
 import type { TransferProgress } from './transfer/transfer.ts';
 
 /** What tabs tell each other. */

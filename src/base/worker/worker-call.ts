@@ -1,6 +1,7 @@
 import { ParleyError } from '../parley-error.ts';
 import { createAbortBoard, writeAbort } from './abort-board.ts';
-import { fromWire, type FromWorker, type ToWorker } from './worker-protocol.ts';
+import { fromPlain, toPlain } from './plain-error.ts';
+import type { FromWorker, ToWorker } from './worker-protocol.ts';
 
 /** What of a Worker is used here, so that tests can give another. */
 export type WorkerLike = Pick<
@@ -11,18 +12,49 @@ export type WorkerLike = Pick<
 export interface WorkerCall<Request, Part, Result> {
   /**
    * Starts the worker when there is none, asks, and settles with its answer. `transfer` moves
-   * buffers instead of copying them. After `signal` fires it rejects with the signal's reason at
-   * once and the worker is told to stop. A worker that dies rejects with `engine-stopped`; the
-   * next call starts a new one.
+   * buffers instead of copying them. When `signal` fires the worker is told to stop, and the call
+   * rejects with the signal's reason: at once, or with `untilStopped` when the worker has ended its
+   * work. A worker that dies rejects with `stopped`; the next call starts a new one.
    */
   call(
     request: Request,
     options: { onPart?: (part: Part) => void; transfer?: Transferable[] },
     signal: AbortSignal,
   ): Promise<Result>;
-  /** Ends the worker; calls under way reject with `engine-stopped`. A later call starts anew. */
+  /** Ends the worker; calls under way reject with `stopped`. A later call starts anew. */
   stop(): void;
 }
+
+/** A call to a worker of one's own. */
+export interface OwnWorkerCall<Request, Part, Result> extends WorkerCall<Request, Part, Result> {
+  /** Calls are under way. */
+  readonly busy: boolean;
+}
+
+export interface WorkerCallOptions {
+  /** What was begun is never left alone: a call that is given up settles when it has ended. */
+  readonly untilStopped?: boolean;
+  /** Of a worker that ended under its calls; `engine-stopped` where nothing is given. */
+  readonly stopped?: (cause: unknown) => Error;
+  /** Of an error without a code; `engine-failed` where nothing is given. */
+  readonly failed?: (cause: Error) => Error;
+}
+
+const engineStopped = (cause: unknown) =>
+  new ParleyError(
+    'engine-stopped',
+    'The part of the app that does this work stopped.',
+    'Try again: it starts anew. Your progress is safe.',
+    cause === undefined ? {} : { cause },
+  );
+
+const engineFailed = ({ name, message }: Error) =>
+  new ParleyError(
+    'engine-failed',
+    'The part of the app that does this work ran into a problem.',
+    'Try again; if it happens again, reload the page. Your progress is safe.',
+    { cause: new Error(`${name}: ${message}`) },
+  );
 
 interface Pending<Part, Result> {
   onPart(part: Part): void;
@@ -33,7 +65,8 @@ interface Pending<Part, Result> {
 /** The page's side of a worker. `start` is called when the first call needs one. */
 export function createWorkerCall<Request, Part, Result>(
   start: () => WorkerLike,
-): WorkerCall<Request, Part, Result> {
+  { untilStopped = false, stopped = engineStopped, failed = engineFailed }: WorkerCallOptions = {},
+): OwnWorkerCall<Request, Part, Result> {
   let worker: WorkerLike | null = null;
   let lastId = 0;
   const board = createAbortBoard();
@@ -47,7 +80,10 @@ export function createWorkerCall<Request, Part, Result>(
     if (reply.type === 'part') return caller.onPart(reply.part);
     pending.delete(reply.id);
     if (reply.type === 'done') caller.resolve(reply.result);
-    else caller.reject(fromWire(reply.error));
+    else {
+      const error = fromPlain(reply.error);
+      caller.reject(error instanceof ParleyError ? error : failed(error));
+    }
   }
 
   function onDeath(event: Event): void {
@@ -62,12 +98,7 @@ export function createWorkerCall<Request, Part, Result>(
     ending?.removeEventListener('error', onDeath);
     ending?.removeEventListener('messageerror', onDeath);
     ending?.terminate();
-    const error = new ParleyError(
-      'engine-stopped',
-      'The part of the app that does this work stopped.',
-      'Try again: it starts anew. Your progress is safe.',
-      cause === undefined ? {} : { cause },
-    );
+    const error = stopped(cause);
     for (const caller of pending.values()) caller.reject(error);
     pending.clear();
   }
@@ -90,21 +121,25 @@ export function createWorkerCall<Request, Part, Result>(
         const send = (message: ToWorker<Request>, moved: Transferable[] = []) =>
           running().postMessage(message, moved);
         const onAbort = () => {
-          if (!pending.delete(id)) return;
           if (board) writeAbort(board, id);
-          if (worker) send({ type: 'abort', id });
+          if (worker) send({ type: 'abort', id, reason: toPlain(signal.reason) });
+          if (untilStopped) return;
+          pending.delete(id);
           reject(signal.reason as Error);
         };
         const settled = () => signal.removeEventListener('abort', onAbort);
         pending.set(id, {
           onPart,
           resolve: (result) => (settled(), resolve(result)),
-          reject: (error) => (settled(), reject(error)),
+          reject: (error) => (settled(), reject(signal.aborted ? (signal.reason as Error) : error)),
         });
         signal.addEventListener('abort', onAbort, { once: true });
         send({ type: 'call', id, request }, transfer);
       });
     },
     stop: () => end(),
+    get busy() {
+      return pending.size > 0;
+    },
   };
 }

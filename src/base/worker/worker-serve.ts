@@ -1,5 +1,6 @@
 import { watchAborts } from './abort-board.ts';
-import { toWire, type FromWorker, type ToWorker } from './worker-protocol.ts';
+import { fromPlain, toPlain } from './plain-error.ts';
+import type { FromWorker, ToWorker } from './worker-protocol.ts';
 
 /** What of a worker's global scope is used here. */
 export interface WorkerScope {
@@ -39,7 +40,7 @@ export function serveCalls<Request, Part, Result>(
       );
       reply({ type: 'done', id, result });
     } catch (error) {
-      reply({ type: 'failed', id, error: toWire(error) });
+      reply({ type: 'failed', id, error: toPlain(error) });
     } finally {
       calls.delete(id);
     }
@@ -48,7 +49,7 @@ export function serveCalls<Request, Part, Result>(
   scope.addEventListener('message', (event: MessageEvent<ToWorker<Request>>) => {
     const message = event.data;
     if (message.type === 'board') watchAborts(message.board, calls);
-    else if (message.type === 'abort') calls.get(message.id)?.abort();
+    else if (message.type === 'abort') calls.get(message.id)?.abort(fromPlain(message.reason));
     else void answer(message.id, message.request);
   });
 }

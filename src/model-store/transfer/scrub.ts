@@ -2,6 +2,12 @@ import type { ChunkStore } from '../../contracts/chunk-store.ts';
 import { badChunks } from './verify.ts';
 import { chunkCount } from '../chunk-grid.ts';
 
+/** Chunks that were read back, and how many of them were damaged. */
+export interface Scrubbed {
+  readonly badChunks: number;
+  readonly ofChunks: number;
+}
+
 /**
  * Reads a ready model back, chunk by chunk, and compares every hash. What does not pass is marked,
  * exactly that, and the model becomes `damaged` until it is mended. Returns the number of bad
@@ -13,7 +19,7 @@ export async function scrubModel(
   now: () => number,
   onBytes: (bytes: number) => void,
   signal: AbortSignal,
-): Promise<{ badChunks: number; ofChunks: number }> {
+): Promise<Scrubbed> {
   const record = await chunks.record(id);
   if (record?.state !== 'ready') return { badChunks: record?.badChunks ?? 0, ofChunks: 0 };
   const bad = await badChunks(chunks, await chunks.rows(id), onBytes, signal);

@@ -1,8 +1,9 @@
+import { serveCalls } from '../../base/worker/worker-serve.ts';
 import { openDatabase } from '../../storage/database.ts';
 import { createIndexedDbChunks } from '../kept/indexed-db-chunks.ts';
-import { fromPlain, toPlain } from './plain-error.ts';
-import type { StoreAsk, StoreReply } from './store-protocol.ts';
 import { createLocalRunner, type TransferRunner } from './transfer-runner.ts';
+import type { TransferProgress } from './transfer.ts';
+import type { StoreAsk, StoreAnswer } from './worker-runner.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -20,26 +21,9 @@ const runner: Promise<TransferRunner> = openDatabase({}, self.name || undefined)
     },
   }),
 );
-const running = new Map<number, AbortController>();
-const reply = (message: StoreReply) => self.postMessage(message);
 
-async function answer(ask: Exclude<StoreAsk, { kind: 'stop' }>): Promise<unknown> {
-  const stop = new AbortController();
-  running.set(ask.call, stop);
+serveCalls<StoreAsk, TransferProgress, StoreAnswer>(self, async (ask, report, signal) => {
   const work = await runner;
-  if (ask.kind === 'scrub') return work.scrub(ask.id, stop.signal);
-  const report = (progress: Parameters<Parameters<TransferRunner['transfer']>[2]>[0]) =>
-    reply({ kind: 'progress', call: ask.call, progress });
-  return work.transfer(ask.target, ask.origins, report, stop.signal);
-}
-
-self.addEventListener('message', ({ data }: MessageEvent<StoreAsk>) => {
-  if (data.kind === 'stop') return running.get(data.call)?.abort(fromPlain(data.reason));
-  const { call } = data;
-  answer(data)
-    .then(
-      (value) => reply({ kind: 'done', call, value }),
-      (error: unknown) => reply({ kind: 'failed', call, error: toPlain(error) }),
-    )
-    .finally(() => running.delete(call));
+  if (ask.kind === 'scrub') return work.scrub(ask.id, signal);
+  return work.transfer(ask.target, ask.origins, report, signal);
 });

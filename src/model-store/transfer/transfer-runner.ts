@@ -1,7 +1,7 @@
 import type { ChunkStore } from '../../contracts/chunk-store.ts';
 import { makeOrigin } from '../sources/make-origin.ts';
 import type { Fetch, OriginSpec } from '../sources/origin.ts';
-import { scrubModel } from './scrub.ts';
+import { scrubModel, type Scrubbed } from './scrub.ts';
 import { transferModel, type TransferProgress, type TransferTarget } from './transfer.ts';
 import type { Timers } from './stall.ts';
 
@@ -14,7 +14,7 @@ export interface TransferRunner {
     report: (progress: TransferProgress) => void,
     signal: AbortSignal,
   ): Promise<void>;
-  scrub(id: string, signal: AbortSignal): Promise<{ badChunks: number; ofChunks: number }>;
+  scrub(id: string, signal: AbortSignal): Promise<Scrubbed>;
   /**
    * Lets go of everything while nothing is under way. Browsers keep a deleted file as long as
    * somebody may still hold a Blob of it, so this is part of deleting.

@@ -19,9 +19,8 @@ import {
 /** Files that make errors whose code is a variable, and how their codes are found below. */
 const INDIRECT = [
   'src/base/error-from.ts', // from the tables of engines and of the store
-  'src/base/worker/worker-protocol.ts', // carries an error over from a worker
+  'src/base/worker/plain-error.ts', // carries an error over from a worker or another tab
   'src/lessons/lesson-file.ts', // error('lesson-file-…', …)
-  'src/model-store/transfer/plain-error.ts', // carries an error over from a worker or another tab
   'src/voice/microphone/microphone-errors.ts', // a table
 ];
 

@@ -106,3 +106,25 @@ describe('a call to a worker', () => {
     expect(workers[0]?.terminated).toBe(true);
   });
 });
+
+test('a call that may leave nothing half done settles when the worker has ended it', async () => {
+  const ended = vi.fn();
+  const handle: Handler = (_, __, signal) =>
+    new Promise((_resolve, reject) => {
+      const end = () => (ended(signal.reason), reject(new Error('cut')));
+      signal.addEventListener('abort', () => setTimeout(end, 20));
+    });
+  const calls = createWorkerCall<string, number, string>(
+    () => new FakeWorker(handle as unknown as WorkerHandler<never, never, never>),
+    { untilStopped: true, failed: (error) => error },
+  );
+  const control = new AbortController();
+  const call = calls.call('x', {}, control.signal);
+  expect(calls.busy).toBe(true);
+  const reason = new ParleyError('model-paused', 'Paused.', 'Go on.');
+  setTimeout(() => control.abort(reason), 5);
+  await expect(call).rejects.toBe(reason);
+  // The worker was told why.
+  expect(ended).toHaveBeenCalledWith(expect.objectContaining({ code: 'model-paused' }));
+  expect(calls.busy).toBe(false);
+});
