@@ -129,6 +129,8 @@ export const modelSchema = v.strictObject({
   contextTokens: v.optional(v.number()),
   /** Stands before every text, as the model was trained (embed). */
   textPrefix: v.optional(v.string()),
+  /** How the vectors of tokens become that of a text; their mean when absent (embed). */
+  pooling: v.optional(v.picklist(['mean', 'cls', 'last_token'])),
   /** What its figures mean when it listens; only what was measured on people. */
   listening: v.optional(listeningSchema),
   shape: v.optional(shapeSchema),

@@ -24,5 +24,7 @@ export const catalogEntrySchema = v.object({
   languages: v.array(v.string()),
   windowSeconds: v.optional(v.number()),
   contextTokens: v.optional(v.number()),
+  textPrefix: v.optional(v.string()),
+  pooling: v.optional(v.picklist(['mean', 'cls', 'last_token'])),
 });
 export type CatalogEntry = v.InferOutput<typeof catalogEntrySchema>;

@@ -51,7 +51,6 @@ async function readModel(
     ? await fromCatalog(folder, entry.output, config)
     : await fromConfig(folder, config);
   if (!told) return undefined;
-  const pooling = await readPooling(folder);
   const generation = await readRecord(join(folder, 'generation_config.json'));
   const onlyEnglish = generation?.['is_multilingual'] === false;
   return {
@@ -60,18 +59,17 @@ async function readModel(
     ...told,
     id,
     modelsDir,
-    pooling,
   };
 }
 
-type Told = Pick<ShelfModel, 'job' | 'family' | 'dtype'> & Partial<ShelfModel>;
+type Told = Pick<ShelfModel, 'job' | 'family' | 'dtype' | 'pooling'> & Partial<ShelfModel>;
 
 async function fromCatalog(
   folder: string,
   entry: CatalogEntry,
   config: Config,
 ): Promise<Told | undefined> {
-  const { job, family, languages, windowSeconds, contextTokens } = entry;
+  const { job, family, languages, windowSeconds, contextTokens, textPrefix } = entry;
   if (entry.engine !== 'transformers' || !isJob(job)) return undefined;
   // Other voices want phonemes or a speaker's numbers, which only the browser's engines make.
   if (job === 'speak' && familyOf(config)?.job !== 'speak') return undefined;
@@ -95,6 +93,9 @@ async function fromCatalog(
       languages,
       ...(windowSeconds === undefined ? {} : { windowSeconds }),
       ...(contextTokens === undefined ? {} : { contextTokens }),
+      ...(textPrefix === undefined ? {} : { textPrefix }),
+      // As in a browser, which reads nothing else: vectors of one model are the same everywhere.
+      pooling: entry.pooling ?? 'mean',
     };
   }
   return undefined;
@@ -106,7 +107,9 @@ async function fromConfig(folder: string, config: Config): Promise<Told | undefi
   for (const [dtype, ending] of endings) {
     const paths = known.files.map((name) => `onnx/${name}${ending}.onnx`);
     const there = await Promise.all(paths.map((path) => isThere(folder, path)));
-    if (there.every(Boolean)) return { job: known.job, family: modelType(config), dtype };
+    if (!there.every(Boolean)) continue;
+    const pooling = await readPooling(folder);
+    return { job: known.job, family: modelType(config), dtype, pooling };
   }
   return undefined;
 }

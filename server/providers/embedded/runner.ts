@@ -1,6 +1,9 @@
 import { StoppingCriteria } from '@huggingface/transformers';
 import type { Work, WorkFailure, WorkPart, WorkResult, WorkerSetup } from './embedded-protocol.ts';
 
+/** How often it is looked whether somebody still wants the result, ms. */
+const LOOK_EVERY_MS = 50;
+
 /** Says whether anybody still wants the result. */
 export interface StopFlag {
   readonly stopped: boolean;
@@ -42,6 +45,26 @@ export class FlagCriteria extends StoppingCriteria {
 /** @throws WorkStopped when the flag says so. */
 export function throwIfStopped(flag: StopFlag): void {
   if (flag.stopped) throw new WorkStopped('stopped');
+}
+
+/**
+ * Work of a driver that wants a signal; across threads there is only a number to look at.
+ * @throws WorkStopped when the flag says so.
+ */
+export async function stoppable<T>(
+  flag: StopFlag,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController();
+  const timer = setInterval(() => flag.stopped && stop.abort(), LOOK_EVERY_MS);
+  try {
+    return await work(stop.signal);
+  } catch (error) {
+    throwIfStopped(flag);
+    throw error;
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /** How every model here is loaded. */

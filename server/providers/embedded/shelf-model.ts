@@ -1,3 +1,4 @@
+import type { Pooling } from '../../../src/engines/transformers/embed-texts.ts';
 import type { Job } from '../provider.ts';
 
 /** A model whose weights lie on this machine, and how it is run. */
@@ -17,6 +18,8 @@ export interface ShelfModel {
   readonly windowSeconds?: number;
   /** BCP 47 primary subtags; empty means any. */
   readonly languages: readonly string[];
+  /** Stands before every text, as the model was trained (embed). */
+  readonly textPrefix?: string;
   /** How the vectors of tokens become the vector of a text (embed). */
-  readonly pooling: 'mean' | 'cls' | 'last_token';
+  readonly pooling: Pooling;
 }

@@ -2,15 +2,12 @@ import { pipeline } from '@huggingface/transformers';
 import { createRecognizer } from '../../../src/engines/transformers/recognizer.ts';
 import type { TranscriptSegment } from '../transcribe.ts';
 import type { TranscribeWork, WorkResult, WorkerSetup } from './embedded-protocol.ts';
-import { loadOptions, throwIfStopped, type Runner, type StopFlag } from './runner.ts';
+import { loadOptions, stoppable, throwIfStopped, type Runner, type StopFlag } from './runner.ts';
 import { isSilent, splitAtQuiet } from './split-at-quiet.ts';
 
 const RATE_HZ = 16_000;
 /** Moonshine takes any length, and takes long over long ones. */
 const WINDOW_SECONDS = 30;
-/** How often it is looked whether somebody still wants the result, ms. */
-const LOOK_EVERY_MS = 50;
-
 /** Loads a model that hears. Long recordings are cut where they are quiet; each piece is a segment. */
 export async function loadTranscribeRunner(setup: WorkerSetup): Promise<Runner> {
   const { model } = setup;
@@ -60,20 +57,6 @@ export async function loadTranscribeRunner(setup: WorkerSetup): Promise<Runner> 
   }
 
   return { run: (work, _part, flag) => run(work as TranscribeWork, flag) };
-}
-
-/** The driver wants a signal; across threads there is only a number to look at. */
-async function stoppable<T>(flag: StopFlag, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stop = new AbortController();
-  const timer = setInterval(() => flag.stopped && stop.abort(), LOOK_EVERY_MS);
-  try {
-    return await work(stop.signal);
-  } catch (error) {
-    throwIfStopped(flag);
-    throw error;
-  } finally {
-    clearInterval(timer);
-  }
 }
 
 function toFloats(bytes: Uint8Array): Float32Array {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { batchesByLength } from '../../../../src/engines/transformers/text-embedder.ts';
+import { batchesByLength } from '../../../../src/engines/transformers/embed-texts.ts';
 
 test('texts of like length go together, each once', () => {
   const texts = ['aaaa', 'b', 'cccccc', 'dd', 'eee'];
