@@ -24,7 +24,7 @@ export interface ClientAddress {
   readonly nearby: boolean;
 }
 
-/** What of a request tells where it comes from. */
+/** The facts of a request that tell where it comes from. */
 type AskedFrom = RelayedRequest & {
   readonly socket: Pick<IncomingMessage['socket'], 'remoteAddress'>;
 };

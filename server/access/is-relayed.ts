@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { hostName, isLoopbackName } from '../security/host-check.ts';
 import signs from './relay-signs.json' with { type: 'json' };
 
-/** What of a request shows that somebody passed it on. */
+/** The signs in a request that somebody passed it on. */
 export type RelayedRequest = Pick<IncomingMessage, 'headers' | 'httpVersion'> & {
   readonly socket: Pick<IncomingMessage['socket'], 'localPort'>;
 };

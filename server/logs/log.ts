@@ -26,7 +26,7 @@ export function jsonLog(
   return { info: line('info'), warn: line('warn'), error: line('error') };
 }
 
-/** What of an error may be logged: its kind and where it was thrown, which hold no content. */
+/** The part of an error that may be logged: its kind and where it was thrown, which hold no content. */
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
   const code = (error as { code?: unknown }).code;

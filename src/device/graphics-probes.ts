@@ -3,7 +3,7 @@ import type { GraphicsProfile } from './device-profile.ts';
 import { bandwidthShader, dispatchShader, matrixShader } from './probe-shaders.ts';
 import { lowerQuartile, type ProbeTimer } from './probe-timer.ts';
 
-/** What of an adapter is told without asking it to work. */
+/** The facts that an adapter tells without being asked to work. */
 export type AdapterFacts = Omit<
   GraphicsProfile,
   'bandwidthGbPerS' | 'matrixGflops' | 'dispatchMicros' | 'submitMs' | 'trialBufferBytes'

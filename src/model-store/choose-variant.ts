@@ -1,6 +1,6 @@
 import type { ModelEntry, ModelVariant } from '../contracts/catalog.ts';
 
-/** What of this device decides which variants run. */
+/** The facts of this device that decide which variants run. */
 export interface GraphicsFacts {
   readonly webgpu: boolean;
   readonly features: ReadonlySet<string>;
@@ -16,7 +16,7 @@ export async function readGraphics(gpu: GpuLike | undefined): Promise<GraphicsFa
   }
 }
 
-/** What of `navigator.gpu` is used here. */
+/** The part of `navigator.gpu` that is used. */
 export interface GpuLike {
   requestAdapter(): Promise<{ readonly features: Iterable<string> } | null>;
 }

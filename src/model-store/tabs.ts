@@ -11,14 +11,14 @@ export type TabMessage =
   | { readonly kind: 'pause'; readonly id: string }
   | { readonly kind: 'remove'; readonly id: string };
 
-/** What of BroadcastChannel is used here. */
+/** The part of BroadcastChannel that is used. */
 export interface ChannelLike {
   postMessage(message: TabMessage): void;
   onmessage: ((event: MessageEvent<TabMessage>) => void) | null;
   close(): void;
 }
 
-/** What of LockManager is used here. */
+/** The part of LockManager that is used. */
 export interface LocksLike {
   request(
     name: string,

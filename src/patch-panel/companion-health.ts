@@ -5,7 +5,7 @@ import type { CompanionView } from './panel-view.ts';
 import figures from './route-figures.json' with { type: 'json' };
 import { routeReportSchema, type ReadReport } from './route-report.ts';
 
-/** What of the page matters here, so that tests can give another. */
+/** The part of the page that is used, so that tests can give another. */
 export interface PageState {
   readonly visible: () => boolean;
   readonly online: () => boolean;

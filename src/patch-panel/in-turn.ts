@@ -18,7 +18,7 @@ export interface Asking<J extends Job> {
 }
 
 /** What differs between the jobs. */
-export interface Turn<J extends Job, T> {
+export interface Attempt<J extends Job, T> {
   ask(asking: Asking<J>): AsyncIterable<T>;
   /** From this part on no other target may take over. */
   commits(part: T): boolean;
@@ -29,7 +29,7 @@ export interface Turn<J extends Job, T> {
 }
 
 /** How long a target may stay silent, ms: less where another stands by and it needs no loading. */
-function patienceMs(job: Job, target: TargetFacts, othersLeft: number): number {
+function longestSilenceMs(job: Job, target: TargetFacts, othersLeft: number): number {
   const { state, loaded } = target.now();
   const slow = target.place === 'device' || state === 'asleep' || !loaded;
   return slow || othersLeft === 0 ? figures.patientMs : figures.firstContentMs[job];
@@ -43,7 +43,7 @@ export async function* inTurn<J extends Job, T>(
   board: Switchboard,
   job: J,
   call: Call<J>,
-  turn: Turn<J, T>,
+  turn: Attempt<J, T>,
   signal: AbortSignal,
 ): AsyncGenerator<T> {
   const { memory, now } = board.parts;
@@ -52,7 +52,7 @@ export async function* inTurn<J extends Job, T>(
     signal.throwIfAborted();
     const othersLeft = call.targets.length - index - 1;
     const warm = target.now().loaded;
-    const limit = createTimeLimit(patienceMs(job, target, othersLeft), signal);
+    const limit = createTimeLimit(longestSilenceMs(job, target, othersLeft), signal);
     let begun = false;
     let done = () => {};
     try {

@@ -5,7 +5,7 @@ import * as missing from './pairing-errors.ts';
 import figures from './route-figures.json' with { type: 'json' };
 import { routeReportSchema } from './route-report.ts';
 
-/** What of the browser decides whether another machine can be reached from this page. */
+/** The facts of a browser that decide whether another machine can be reached from this page. */
 export interface PairingPage {
   readonly fetch: typeof fetch;
   /** Origin of the page. */

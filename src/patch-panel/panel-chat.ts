@@ -1,6 +1,6 @@
 import { ParleyError } from '../base/parley-error.ts';
 import type { ChatEnd, ChatModel, ChatPart } from '../contracts/engine.ts';
-import { inTurn, type Turn } from './in-turn.ts';
+import { inTurn, type Attempt } from './in-turn.ts';
 import type { Scope, Switchboard } from './switchboard.ts';
 import { warmTarget } from './warm-target.ts';
 
@@ -38,7 +38,7 @@ export function createPanelChat(board: Switchboard, scope: Scope, onCall: () => 
     },
     chat(messages, options, signal) {
       onCall();
-      const turn: Turn<'chat', ChatPart> = {
+      const turn: Attempt<'chat', ChatPart> = {
         async *ask({ engine, signal, asked, took }) {
           asked();
           let ended = false;

@@ -1,6 +1,6 @@
 import { ParleyError } from '../base/parley-error.ts';
 import type { Embedder } from '../contracts/engine.ts';
-import { inTurn, type Turn } from './in-turn.ts';
+import { inTurn, type Attempt } from './in-turn.ts';
 import type { Scope, Switchboard } from './switchboard.ts';
 import { warmTarget } from './warm-target.ts';
 
@@ -19,7 +19,7 @@ export function createPanelEmbedder(board: Switchboard, scope: Scope): Embedder 
     // Engines belong to the panel and outlive the lesson.
     dispose: () => Promise.resolve(),
     async embed(texts, signal) {
-      const turn: Turn<'embed', readonly Float32Array[]> = {
+      const turn: Attempt<'embed', readonly Float32Array[]> = {
         async *ask({ engine, signal, asked, sinceMs, took }) {
           asked();
           const vectors = await engine.embed(texts, signal);

@@ -7,7 +7,7 @@ import type {
   SynthesizeOptions,
   Synthesizer,
 } from '../contracts/engine.ts';
-import { inTurn, type Turn } from './in-turn.ts';
+import { inTurn, type Attempt } from './in-turn.ts';
 import type { Call, Scope, Switchboard } from './switchboard.ts';
 import type { Target } from './target.ts';
 import { warmTarget } from './warm-target.ts';
@@ -93,7 +93,7 @@ export function createPanelSynthesizer(
     await untilAborted(ofLesson.ready, signal);
     const decided = board.decide('speak', { ...scope, language: options.language });
     const call = { ...decided, targets: await inOrder(decided.targets, options) };
-    const turn: Turn<'speak', SpeechPiece> = {
+    const turn: Attempt<'speak', SpeechPiece> = {
       async *ask({ target, engine, signal, asked, sinceMs, took }) {
         asked();
         let begun = false;

@@ -1,6 +1,6 @@
 import { ParleyError } from '../base/parley-error.ts';
 import { SPEECH_RATE_HZ, type Transcriber, type Transcript } from '../contracts/engine.ts';
-import { inTurn, type Turn } from './in-turn.ts';
+import { inTurn, type Attempt } from './in-turn.ts';
 import { createReplay } from './replay.ts';
 import type { Scope, Switchboard } from './switchboard.ts';
 import type { Target } from './target.ts';
@@ -51,7 +51,7 @@ export function createPanelTranscriber(
     transcribe(audio, options, signal) {
       onCall();
       const replay = createReplay(audio);
-      const turn: Turn<'transcribe', Transcript> = {
+      const turn: Attempt<'transcribe', Transcript> = {
         async *ask({ engine, signal, asked, sinceMs, took }) {
           const frames = replay(asked);
           for await (const part of engine.transcribe(frames, options, signal)) {

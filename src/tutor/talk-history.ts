@@ -11,7 +11,7 @@ export interface Exchange {
   readonly passages?: readonly string[];
   /** The whole reply as it was made; '' when none was. */
   readonly reply: string;
-  /** What of the reply was heard, where the learner cut it short. */
+  /** The part of the reply that was heard, where the learner cut it short. */
   readonly heard?: string;
 }
 

@@ -3,7 +3,7 @@ import type { ModelEntry } from '../contracts/catalog.ts';
 import type { ModelShelf } from './model-shelf.ts';
 import { servedBytes, servedModels } from './speech-models.ts';
 
-/** What of the models on this device matters here. */
+/** The part of the model shelf that offers need. */
 export type Shelf = Pick<
   ModelShelf,
   'catalog' | 'store' | 'advise' | 'fetchFile' | 'mayAskHub' | 'firstMs'

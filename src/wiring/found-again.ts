@@ -5,7 +5,7 @@ import { readLesson } from '../lessons/read-lesson.ts';
 import type { LearnerHistory } from '../progress/learner-history.ts';
 import type { GivenLesson, HistoryEntry, LessonSummary } from '../ui/services.ts';
 
-/** What of a kept result the list of finished lessons shows. */
+/** The part of a kept result that the list of finished lessons shows. */
 const sums = v.object({
   asked: v.number(),
   right: v.number(),

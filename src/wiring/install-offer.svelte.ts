@@ -1,4 +1,4 @@
-/** What of the browser decides how Parley is installed. */
+/** The facts of a browser that decide how Parley is installed. */
 export interface InstallSurroundings {
   readonly userAgent: string;
   /** 0 where there is no touch screen; an iPad calls itself a Mac. */

@@ -31,7 +31,7 @@ export async function quietMoment(signal: AbortSignal): Promise<void> {
   while (location.hash === '#/play' || !pageState.visible());
 }
 
-/** What of this browser decides whether another machine can be reached. */
+/** The facts of this browser that decide whether another machine can be reached. */
 export const pairingPage: PairingPage = {
   fetch: (input, init) => fetch(input, init),
   origin: location.origin,

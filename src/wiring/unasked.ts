@@ -1,4 +1,4 @@
-/** What of the page's surroundings decides whether somebody is asked before a download. */
+/** The page's surroundings, as far as they decide whether somebody is asked before a download. */
 export interface Surroundings {
   /** Of the page's own address. */
   readonly hostname: string;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What of an entry of models/*.json matters here; the rest is the browser's. */
+/** The part of models/*.json that the companion reads; the rest is the browser's. */
 export const catalogEntrySchema = v.object({
   id: v.string(),
   job: v.string(),

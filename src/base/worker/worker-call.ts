@@ -3,7 +3,7 @@ import { createAbortBoard, writeAbort } from './abort-board.ts';
 import { fromPlain, toPlain } from './plain-error.ts';
 import type { FromWorker, ToWorker } from './worker-protocol.ts';
 
-/** What of a Worker is used here, so that tests can give another. */
+/** The part of a Worker that is used, so that tests can give another. */
 export type WorkerLike = Pick<
   Worker,
   'postMessage' | 'terminate' | 'addEventListener' | 'removeEventListener'

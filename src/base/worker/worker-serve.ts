@@ -2,7 +2,7 @@ import { watchAborts } from './abort-board.ts';
 import { fromPlain, toPlain } from './plain-error.ts';
 import type { FromWorker, ToWorker } from './worker-protocol.ts';
 
-/** What of a worker's global scope is used here. */
+/** The part of a worker's global scope that is used. */
 export interface WorkerScope {
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
   postMessage(message: unknown, transfer: Transferable[]): void;

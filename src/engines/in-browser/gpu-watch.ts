@@ -8,7 +8,7 @@ interface Device {
   readonly lost: Promise<LostDevice>;
 }
 
-/** What of `GPUAdapter` is used here; the DOM's own types lack it in some rooms. */
+/** The part of `GPUAdapter` that is used; the DOM's own types lack it in some rooms. */
 interface AdapterClass {
   readonly prototype: { requestDevice(...given: unknown[]): Promise<Device> };
 }

@@ -1,7 +1,7 @@
 import { StopStrings } from '../../contracts/stop-strings.ts';
 import { ThinkFilter } from '../think-filter.ts';
 
-/** What of a model's output the learner gets: no thinking, and nothing from a stop string on. */
+/** The part of a model's output that the learner gets: no thinking, and nothing from a stop string on. */
 export class ReplyText {
   readonly #thinking = new ThinkFilter();
   readonly #stops: StopStrings;

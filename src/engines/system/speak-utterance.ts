@@ -1,6 +1,6 @@
 import { ParleyError } from '../../base/parley-error.ts';
 
-/** What of speechSynthesis is used. */
+/** The part of speechSynthesis that is used. */
 export type SpeechLike = Pick<
   SpeechSynthesis,
   | 'speak'

@@ -10,7 +10,7 @@ const MAX_CHARACTERS = 200;
 /** Voices come late, with `voiceschanged`; where there are none it never fires. */
 const VOICES_WAIT_MS = 1500;
 
-/** What of the page is used here, so that tests can give another. */
+/** The part of the page that is used, so that tests can give another. */
 export interface SystemSpeech {
   readonly speech: SpeechLike;
   createUtterance(text: string): SpeechSynthesisUtterance;

@@ -10,7 +10,7 @@ import {
   type RecognitionEvent,
 } from './speech-recognition.ts';
 
-/** What of the page is used here, so that tests can give another. */
+/** The part of the page that is used, so that tests can give another. */
 export interface SystemHearing {
   readonly Recognition: RecognitionConstructor | null;
   createTrack(): FrameTrack;

@@ -3,7 +3,7 @@ interface Transferable {
   transfer?(length: number): unknown;
 }
 
-/** What of a session's options is looked at; the other options go through as they are. */
+/** The session options that are looked at; the others go through as they are. */
 interface Options {
   readonly executionProviders?: readonly (string | { readonly name: string })[];
 }

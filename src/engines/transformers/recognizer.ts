@@ -12,7 +12,7 @@ import { ChosenTokens } from './chosen-tokens.ts';
 import { quietAround } from './quiet-around.ts';
 import { recognitionOptions } from './recognition-options.ts';
 
-/** What of the catalog's entry decides how a speech model is run. */
+/** The part of a catalog entry that decides how a speech model is run. */
 export type RecognizedEntry = Pick<ModelEntry, 'family' | 'languages' | 'windowSeconds'>;
 
 /** What a model heard, before any guard. */

@@ -4,7 +4,7 @@ import type { ParleyError } from '../../base/parley-error.ts';
 import { totalBytes } from '../chunk-grid.ts';
 import { storeError } from '../store-error.ts';
 
-/** What of StorageManager is used here. */
+/** The part of StorageManager that is used. */
 export type StorageLike = Pick<StorageManager, 'estimate' | 'persist' | 'persisted'>;
 
 /** Space on this device, in bytes; null where the browser does not tell. */
@@ -98,7 +98,7 @@ export function fits(space: Space, needBytes: number): boolean {
   return space.freeBytes === null || needBytes + MARGIN_BYTES <= space.freeBytes;
 }
 
-/** What of NetworkInformation is used here; absent in most browsers. */
+/** The part of NetworkInformation that is used; absent in most browsers. */
 export interface ConnectionLike {
   readonly saveData?: boolean;
   readonly type?: string;

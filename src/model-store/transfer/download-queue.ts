@@ -5,7 +5,7 @@ import { reconcileStore } from './reconcile.ts';
 import { inState } from '../model-state.ts';
 import { storeError } from '../store-error.ts';
 import type { TransferRunner } from './transfer-runner.ts';
-import type { TransferProgress, TransferTarget } from './transfer.ts';
+import type { TransferProgress, WantedModel } from './transfer.ts';
 
 /** Why a running transfer was stopped; thrown through it and never shown. */
 export class Stopped extends Error {
@@ -20,7 +20,7 @@ export interface QueueDeps {
   readonly chunks: ChunkStore;
   readonly runner: TransferRunner;
   readonly now: () => number;
-  target(id: string): TransferTarget | undefined;
+  target(id: string): WantedModel | undefined;
   /** Where a model's bytes may come from, in the order in which they are asked. */
   origins(id: string): Promise<readonly OriginSpec[]>;
   onProgress(progress: TransferProgress): void;

@@ -2,14 +2,14 @@ import type { ChunkStore } from '../../contracts/chunk-store.ts';
 import { makeOrigin } from '../sources/make-origin.ts';
 import type { Fetch, OriginSpec } from '../sources/origin.ts';
 import { scrubModel, type Scrubbed } from './scrub.ts';
-import { transferModel, type TransferProgress, type TransferTarget } from './transfer.ts';
+import { transferModel, type TransferProgress, type WantedModel } from './transfer.ts';
 import type { Timers } from './stall.ts';
 
 /** Does the heavy work: in this thread (Node, tests) or in a worker (the app). */
 export interface TransferRunner {
   /** Resolves when the model is `ready`; see `transferModel` for what it leaves behind otherwise. */
   transfer(
-    target: TransferTarget,
+    target: WantedModel,
     origins: readonly OriginSpec[],
     report: (progress: TransferProgress) => void,
     signal: AbortSignal,

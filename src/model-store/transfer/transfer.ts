@@ -22,7 +22,7 @@ export interface TransferProgress {
 }
 
 /** The model to bring here; its record must be planned. */
-export interface TransferTarget {
+export interface WantedModel {
   readonly id: string;
   /** For sentences. */
   readonly name: string;
@@ -127,7 +127,7 @@ class Pass {
  * record `paused` with everything that arrived, and is thrown.
  */
 export async function transferModel(
-  target: TransferTarget,
+  target: WantedModel,
   origins: readonly Origin[],
   deps: TransferDeps,
   report: (progress: TransferProgress) => void,
@@ -184,7 +184,7 @@ async function pause(id: string, told: unknown, { chunks, now }: TransferDeps): 
 
 async function asStoreError(
   error: unknown,
-  { id, name }: TransferTarget,
+  { id, name }: WantedModel,
   deps: TransferDeps,
 ): Promise<unknown> {
   const { chunks } = deps;

@@ -3,13 +3,13 @@ import type { OriginSpec } from '../sources/origin.ts';
 import { storeError } from '../store-error.ts';
 import type { Scrubbed } from './scrub.ts';
 import type { TransferRunner } from './transfer-runner.ts';
-import type { TransferProgress, TransferTarget } from './transfer.ts';
+import type { TransferProgress, WantedModel } from './transfer.ts';
 
 /** What the page asks of the store's worker. */
 export type StoreAsk =
   | {
       readonly kind: 'transfer';
-      readonly target: TransferTarget;
+      readonly target: WantedModel;
       readonly origins: readonly OriginSpec[];
     }
   | { readonly kind: 'scrub'; readonly id: string };

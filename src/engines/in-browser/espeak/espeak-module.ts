@@ -1,4 +1,4 @@
-/** What of espeak-ng's script (served as `/espeak/espeak-ng.js`) is used here. */
+/** The part of espeak-ng's script (served as `/espeak/espeak-ng.js`) that is used. */
 export interface EspeakModule {
   readonly FS: {
     mkdirTree(path: string): void;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What of a Piper voice's `.onnx.json` is used here. */
+/** The part of a Piper voice's `.onnx.json` that is used. */
 export const piperConfigSchema = v.object({
   audio: v.object({ sample_rate: v.pipe(v.number(), v.minValue(8000)) }),
   /** `text`: it reads letters instead of phonemes. */

@@ -11,7 +11,7 @@ import type { GpuWatch, LostDevice } from '../gpu-watch.ts';
 import { createWebLlmChat, type WebLlmChat } from './web-llm-chat.ts';
 import { webLlmConfig } from './web-llm-config.ts';
 
-/** What of WebGPU is looked at before anything is loaded. */
+/** The facts of WebGPU that are looked at before anything is loaded. */
 export interface GpuEntrance {
   requestAdapter(options: {
     powerPreference: 'high-performance';

@@ -13,7 +13,7 @@ import type { GpuWatch } from '../gpu-watch.ts';
 import { ReplyText } from '../reply-text.ts';
 import { WebLlmHistory } from './web-llm-history.ts';
 
-/** What of the library is used once a model is loaded. */
+/** The part of the library that is used once a model is loaded. */
 export interface WebLlmEngine extends Pick<MLCEngineInterface, 'interruptGenerate' | 'unload'> {
   chatCompletion(
     request: ChatCompletionRequestStreaming,
