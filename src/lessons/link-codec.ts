@@ -1,6 +1,5 @@
 import { ParleyError } from '../base/parley-error.ts';
 import type { Lesson } from '../contracts/lesson.ts';
-import { fromBase64Url, toBase64Url } from './base64url.ts';
 import { deflate, inflate } from './deflate.ts';
 import { readLinkText, writeLinkText } from './link-text.ts';
 import { readLesson } from './read-lesson.ts';
@@ -138,4 +137,20 @@ export async function decodeLesson(payload: string): Promise<Lesson> {
     throw incomplete(cause);
   }
   return readLesson({ format: 1, ...data });
+}
+
+/** `bytes` as base64url without padding (RFC 4648, section 5): 4 characters for 3 bytes. */
+function toBase64Url(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+/** The bytes of `text`, or null unless it is exactly what `toBase64Url` gives for them. */
+function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
+  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return null;
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  // Bits that no byte uses must be zero, so that one lesson has one link.
+  return toBase64Url(bytes) === text ? bytes : null;
 }

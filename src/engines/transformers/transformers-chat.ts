@@ -18,10 +18,25 @@ import { readLibraryFrom } from './library-weights.ts';
 import { ReplyText } from '../in-browser/reply-text.ts';
 import { SchemaConstraint } from './schema-constraint.ts';
 import { createSchemaMachine } from './schema-machine.ts';
-import { withSchema } from './schema-request.ts';
 import { tokenBytes } from './token-bytes.ts';
 import { createTokenDecoder, type OwnSettings } from './token-decoder.ts';
 import { TokenText } from './token-text.ts';
+
+/**
+ * The messages with the wish for JSON at the end of the learner's last one. It stands at the end so
+ * that what comes before stays as it was, and a cache of it useful.
+ */
+function withSchema(
+  messages: readonly ChatMessage[],
+  schema: ChatOptions['schema'],
+): readonly ChatMessage[] {
+  const last = messages.findLastIndex(({ role }) => role === 'user');
+  if (!schema || last < 0) return messages;
+  const wish = `Answer with one line of JSON that follows this schema: ${JSON.stringify(schema)}`;
+  return messages.map((message, index) =>
+    index === last ? { ...message, content: `${message.content}\n\n${wish}` } : message,
+  );
+}
 
 /** A language model in memory, for a worker. One call at a time. */
 export interface TransformersChat extends Pick<ChatRunner, 'chat' | 'prefill'> {
