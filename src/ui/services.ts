@@ -2,40 +2,13 @@ import type { ParleyError } from '../base/parley-error.ts';
 import type { LoadProgress, Voice } from '../contracts/engine.ts';
 import type { ModelStore } from '../model-store/model-store.ts';
 import type { Advise } from './models/model-groups.ts';
-import type { Lesson, Patience, Policy } from '../contracts/lesson.ts';
+import type { Lesson, Policy } from '../contracts/lesson.ts';
 import type { LessonResult } from '../lessons/summarize.ts';
 import type { Place } from '../contracts/route.ts';
-import type { LeaveAnswer } from '../patch-panel/leave-answers.ts';
+import type { Settings } from '../contracts/settings.ts';
 import type { PanelView } from '../patch-panel/panel-view.ts';
 import type { EarsAway } from '../patch-panel/switchboard.ts';
 import type { AnswerBy, PlayerView } from '../player/player-view.ts';
-import type { MicrophoneMode } from '../voice/voice-state.ts';
-
-/** Interface languages with a catalog in src/messages. */
-export type Locale = 'en' | 'es';
-export type Theme = 'system' | 'light' | 'dark';
-
-/** The learner's choices. Reactive: screens read and assign the fields, the owner keeps them. */
-export interface LearnerSettings {
-  theme: Theme;
-  locale: Locale;
-  /** The voice line stands still and only its height follows the sound. */
-  stillLine: boolean;
-  captions: boolean;
-  /** Pace of the tutor's voice, 0.6..1.5, where 1 is the voice's own. */
-  rate: number;
-  patience: Patience;
-  answerBy: AnswerBy;
-  microphoneMode: MicrophoneMode;
-  /** Single letters and numbers are keys in a lesson; off for people who dictate to the computer. */
-  letterKeys: boolean;
-  /** Where a free conversation may be answered. */
-  talkPolicy: Policy;
-  /** Voice id by primary language subtag; the best voice where there is none. */
-  voice: Record<string, string>;
-  /** What the learner said of those who asked for their words, by origin. */
-  mayLeave: Readonly<Record<string, LeaveAnswer>>;
-}
 
 /** A lesson in a list: what is known without opening it. */
 export interface LessonSummary {
@@ -213,7 +186,7 @@ export interface TalkModel {
  * stands.
  */
 export interface Services {
-  readonly settings: LearnerSettings;
+  readonly settings: Settings;
   readonly listening: Listening;
   readonly update: AppUpdate;
   readonly install: InstallOffer;

@@ -1,7 +1,6 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
-import { LearnerSettings } from '../../../src/settings/learner-settings.svelte.ts';
-import { chooseLocale } from '../../../src/settings/settings-schema.ts';
+import { chooseLocale, LearnerSettings } from '../../../src/settings/learner-settings.svelte.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 import { LiveDatabase } from '../../../src/storage/live-database.ts';
 
