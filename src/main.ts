@@ -48,16 +48,7 @@ const history = new LearnerHistory(database, () => Date.now());
 const settings = await LearnerSettings.open(database, navigator.languages);
 await takeOver(() => sessionStorage, history, settings);
 /** Why this browser keeps nothing now; null where it does. */
-const storageProblem: unknown = await database.connection().then(
-  () => null,
-  (error: unknown) => error,
-);
-/** For those who hold it as long as the page lives; null where there is none now. */
-const lasting = () =>
-  database.connection().then(
-    () => database.lasting,
-    () => null,
-  );
+const storageProblem = await database.problem();
 const language = new Language();
 const update = new AppUpdate(undefined, () => void handOver(() => sessionStorage, history));
 // Vite's word for a part of the page that did not come: after an update it may be gone for good.
@@ -69,10 +60,9 @@ sound.wakeByAnyPress(window);
 /** Models on this device; null where this browser keeps nothing. */
 const models = once(async () => {
   await whenPainted();
-  const open = await lasting();
-  if (!open) return null;
+  if (await database.problem()) return null;
   const { openModelShelf } = await import('./wiring/model-shelf.ts');
-  const shelf = await openModelShelf(open, navigator.languages);
+  const shelf = await openModelShelf(database, navigator.languages);
   keepEnginesOf(shelf, (urls) => update.keepEngine(urls));
   return shelf;
 });
@@ -81,7 +71,7 @@ const panel: () => Promise<OpenedPanel> = once(async () => {
   await whenPainted();
   const { openPanel } = await import('./wiring/panel-parts.ts');
   const translate = () => language.t;
-  return openPanel({ database: await lasting(), settings, models, listening, translate });
+  return openPanel({ database, settings, models, listening, translate });
 });
 // Engines and their weights are no part of the first screen.
 const listening = new ListeningOffer(

@@ -25,7 +25,7 @@ const isList = (value: unknown): value is object => typeof value === 'object' &&
 
 /**
  * The learner's choices: reactive fields, each kept in the database as soon as it is assigned.
- * Without a database (`null`), or where it fails, they last as long as the page.
+ * Where that fails they last as long as the page.
  */
 export class LearnerSettings extends Fields {
   static {
@@ -42,7 +42,7 @@ export class LearnerSettings extends Fields {
   }
 
   #values: Settings;
-  readonly #database: LiveDatabase | null;
+  readonly #database: LiveDatabase;
   /** What was kept could not be read so far: nothing of it may be written over. */
   #unread: boolean;
   /** Chosen on this page; no part of what is shown. */
@@ -50,7 +50,7 @@ export class LearnerSettings extends Fields {
   readonly #chosen = new Set<string>();
   #reading: Promise<void> | null = null;
 
-  private constructor(values: Settings, database: LiveDatabase | null, unread: boolean) {
+  private constructor(values: Settings, database: LiveDatabase, unread: boolean) {
     super();
     this.#values = $state(values);
     this.#database = database;
@@ -59,11 +59,11 @@ export class LearnerSettings extends Fields {
 
   /** Reads what is kept; `languages` (navigator.languages) decides the interface language at first. */
   static async open(
-    database: LiveDatabase | null,
+    database: LiveDatabase,
     languages: readonly string[],
   ): Promise<LearnerSettings> {
     const kept: Record<string, unknown> = {};
-    const rows = await database?.use((open) => open.getAll('settings')).catch(() => null);
+    const rows = await database.use((open) => open.getAll('settings')).catch(() => null);
     for (const { name, value } of rows ?? []) kept[name] = value;
     kept.locale ??= chooseLocale(languages);
     // Valibot reads a missing key as an error before a fallback could help, so each one is named.
@@ -97,16 +97,16 @@ export class LearnerSettings extends Fields {
 
   #readLate(): Promise<void> {
     this.#reading ??= (async () => {
-      const rows = await this.#database?.use((open) => open.getAll('settings'));
+      const rows = await this.#database.use((open) => open.getAll('settings'));
       this.#unread = false;
-      for (const row of rows ?? []) this.#adopt(row);
+      for (const row of rows) this.#adopt(row);
     })().finally(() => (this.#reading = null));
     return this.#reading;
   }
 
   async #keep(name: keyof Settings): Promise<void> {
     const row = { name, value: $state.snapshot(this.#values[name]) };
-    await this.#database?.use((open) => open.put('settings', row));
+    await this.#database.use((open) => open.put('settings', row));
   }
 
   /** What was kept all along and could only be read now; a choice of this page stands over it. */

@@ -13,7 +13,7 @@ import { trialOf } from '../model-store/trial-of.ts';
 import { createKeptValues, type KeptValues } from '../model-store/kept/kept-values.ts';
 import type { ModelStore } from '../model-store/model-store.ts';
 import type { OriginSpec } from '../model-store/sources/origin.ts';
-import type { ParleyDatabase } from '../storage/migration.ts';
+import type { LiveDatabase } from '../storage/live-database.ts';
 import type { Advise, Standing } from '../ui/models/model-groups.ts';
 import { bestModels, standingOf } from './best-models.ts';
 import { DeviceShelf } from './device-shelf.ts';
@@ -59,7 +59,7 @@ const USED_JOBS: readonly ModelEntry['job'][] = ['transcribe', 'speak', 'chat', 
 
 /** Opens the store. Loaded late: the first screen needs none of it. */
 export async function openModelShelf(
-  database: ParleyDatabase,
+  database: LiveDatabase,
   languages: readonly string[],
 ): Promise<ModelShelf> {
   const fetchFile: typeof fetch = (input, init) => fetch(input, init);
@@ -82,7 +82,7 @@ export async function openModelShelf(
   const companion: OriginSpec = { kind: 'companion', name: 'companion', baseUrl };
   const hub: OriginSpec = { kind: 'hub', name: 'hub', baseUrl: HUB };
   const store = openBrowserModels({
-    database,
+    database: database.lasting,
     catalog,
     origins: () => (hubInReach ? [companion, hub] : [companion]),
     // The learner may be silent for long in a lesson; that is no idle time.
@@ -157,7 +157,7 @@ export async function openModelShelf(
     fetchFile,
     mayAskHub,
     hubInReach,
-    kept: createKeptValues(database),
+    kept: createKeptValues(database.lasting),
     device: shelf,
     advise: advisor(
       null,

@@ -17,7 +17,7 @@ import { catalog } from '../model-store/catalog.ts';
 import type { PanelSettings } from '../patch-panel/panel-settings.ts';
 import { PatchPanel } from '../patch-panel/patch-panel.ts';
 import { StoredTargets, type MakeStored } from '../patch-panel/stored-targets.ts';
-import type { ParleyDatabase } from '../storage/migration.ts';
+import type { LiveDatabase } from '../storage/live-database.ts';
 import type { ListeningOffer } from './listening-offer.svelte.ts';
 import type { ModelShelf } from './model-shelf.ts';
 import { pageState, pairingPage, quietMoment, watchConditions } from './page-state.ts';
@@ -27,7 +27,7 @@ import { createPlatformTargets } from './platform-targets.ts';
 import { voiceSample } from './voice-sample.ts';
 
 export interface PanelParts {
-  readonly database: ParleyDatabase | null;
+  readonly database: LiveDatabase;
   readonly settings: PanelSettings & { readonly locale: string };
   /** Null where this browser keeps nothing. */
   readonly models: () => Promise<ModelShelf | null>;
