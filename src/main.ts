@@ -6,6 +6,7 @@ import { openDatabase } from './storage/database.ts';
 import { LiveDatabase } from './storage/live-database.ts';
 import App from './ui/App.svelte';
 import { Language } from './ui/language.svelte.ts';
+import { inLesson } from './ui/route.ts';
 import { createServices } from './wiring/app-services.ts';
 import { askToPersist } from './wiring/ask-to-persist.ts';
 import { AppUpdate } from './wiring/app-update.svelte.ts';
@@ -33,7 +34,7 @@ const OFFLINE_MS = 10_000;
  */
 function reloadWhenFree(): void {
   const free = () => {
-    if (location.hash !== '#/play' && handOver(() => sessionStorage, history)) location.reload();
+    if (!inLesson() && handOver(() => sessionStorage, history)) location.reload();
   };
   free();
   addEventListener('hashchange', free);

@@ -18,6 +18,7 @@ import type { PanelSettings } from '../patch-panel/panel-settings.ts';
 import { PatchPanel } from '../patch-panel/patch-panel.ts';
 import { StoredTargets, type MakeStored } from '../patch-panel/stored-targets.ts';
 import type { LiveDatabase } from '../storage/live-database.ts';
+import { inLesson } from '../ui/route.ts';
 import type { ListeningOffer } from './listening-offer.svelte.ts';
 import type { ModelShelf } from './model-shelf.ts';
 import { pageState, pairingPage, quietMoment, watchConditions } from './page-state.ts';
@@ -115,7 +116,7 @@ async function storedTargets(
       const known = transcriber?.languages;
       const understands = known === 'any' || known?.includes(primaryLanguage(language));
       // In a lesson it belongs to the learner: a newer utterance would stop theirs.
-      return understands && location.hash !== '#/play' ? transcriber : null;
+      return understands && !inLesson() ? transcriber : null;
     },
   });
   const make: MakeStored = {
