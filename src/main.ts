@@ -128,4 +128,11 @@ await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
 // A service worker that cannot be fetched whole is tried again next time; nobody waits for it.
 const patience = new Promise((resolve) => setTimeout(resolve, OFFLINE_MS));
 await Promise.race([update.register(navigator.serviceWorker), patience]);
-await loadAhead({ services, stage, listening, device: navigator, idle: whenIdle });
+await loadAhead({
+  lessons: services.lessons,
+  settings,
+  stage,
+  listening,
+  device: navigator,
+  idle: whenIdle,
+});

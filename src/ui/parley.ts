@@ -6,8 +6,7 @@ import type { Router } from './router.svelte.ts';
 import type { Services } from './services.ts';
 
 /** What every screen and part may reach, from the context that App sets. */
-export interface Parley {
-  readonly services: Services;
+export interface Parley extends Services {
   readonly router: Router;
   readonly desk: LessonDesk;
   /** A message in the learner's language; reactive. */
