@@ -1,4 +1,5 @@
 import type { IconName } from './parts/icon-name.ts';
+import rooms from './rooms.json' with { type: 'json' };
 import type { PlainPlace } from './route.ts';
 
 /**
@@ -12,3 +13,6 @@ export interface Room {
   readonly label: string;
   readonly group: 'learner' | 'device';
 }
+
+/** In the order of the navigation. */
+export const ROOMS = rooms as readonly Room[];

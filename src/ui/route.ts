@@ -15,7 +15,7 @@ export type PlainPlace = 'home' | (typeof NAMED)[number];
 
 /** Where a person is in the app; read from the part of the address after `#`. */
 export type Route =
-  | { readonly name: PlainPlace }
+  | { [N in PlainPlace]: { readonly name: N } }[PlainPlace]
   | { readonly name: 'lesson'; readonly id: string }
   | { readonly name: 'link'; readonly payload: string }
   /** Nothing of ours has this address. */
