@@ -2,7 +2,7 @@ import type { Settings } from '../contracts/settings.ts';
 import type { PanelView } from '../patch-panel/panel-view.ts';
 import type { Lessons } from './learn/lessons.ts';
 import type { Listening } from './learn/listening.ts';
-import type { ModelsOnDevice } from './models/models-on-device.ts';
+import type { ModelsOnDevice } from './models/model-groups.ts';
 import type { Progress } from './progress/progress.ts';
 import type { Voices } from './settings/voices.ts';
 import type { Talk } from './talk/talk.ts';

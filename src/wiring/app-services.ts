@@ -4,31 +4,21 @@ import { primaryLanguage } from '../base/primary-language.ts';
 import type { Lesson } from '../contracts/lesson.ts';
 import { readLesson } from '../lessons/read-lesson.ts';
 import type { LearnerHistory } from '../progress/learner-history.ts';
-import type { PanelView } from '../patch-panel/panel-view.ts';
 import type { LearnerSettings } from '../settings/learner-settings.svelte.ts';
 import type { Services } from '../ui/services.ts';
 import { FoundAgain } from './found-again.ts';
-import type { AppUpdate } from './app-update.svelte.ts';
-import type { InstallOffer } from './install-offer.svelte.ts';
 import type { LessonShelf } from './lesson-shelf.ts';
 import type { ListeningOffer } from './listening-offer.svelte.ts';
-import type { ModelShelf } from './model-shelf.ts';
 import { settingsToSave } from './settings-to-save.ts';
 import type { Stage } from './stage.ts';
 
-export interface ServiceParts {
+export interface ServiceParts extends Pick<Services, 'install' | 'models' | 'panel' | 'update'> {
   readonly settings: LearnerSettings;
   readonly listening: ListeningOffer;
-  readonly update: AppUpdate;
-  readonly install: InstallOffer;
   readonly shelf: LessonShelf;
   readonly history: LearnerHistory;
   /** Sound, engines and the player: fetched when the first lesson is near. */
   readonly stage: () => Promise<Stage>;
-  /** Models on this device; null where this browser keeps nothing. */
-  readonly models: () => Promise<ModelShelf | null>;
-  /** Who does which job. */
-  readonly panel: () => Promise<PanelView>;
   /** The page's sound; made in a gesture where the browser asks for one. */
   readonly wakeSound: () => void;
   readonly storage: StorageManager | undefined;
@@ -39,15 +29,16 @@ const talked = v.object({ said: v.array(v.unknown()) });
 
 /** Everything the screens ask of the app. */
 export function createServices(parts: ServiceParts): Services {
-  const { settings, listening, shelf, history, stage, wakeSound } = parts;
+  const { settings, listening, install, models, panel, update } = parts;
+  const { shelf, history, stage, wakeSound } = parts;
   const found = new FoundAgain(history, () => shelf.samples());
   return {
     settings,
     listening,
-    update: parts.update,
-    install: parts.install,
-    models: parts.models,
-    panel: parts.panel,
+    install,
+    models,
+    panel,
+    update,
     lessons: {
       samples: () => shelf.samples(),
       open: (name) => listenFor(shelf.open(name)),
@@ -85,7 +76,7 @@ export function createServices(parts: ServiceParts): Services {
     talk: {
       listenFor: (language) => void listening.use(language),
       async model(language, policy) {
-        const jobs = (await parts.panel()).jobsFor(policy, language);
+        const jobs = (await panel()).jobsFor(policy, language);
         const { current, targets } = jobs.find(({ job }) => job === 'chat') ?? {};
         const target = targets?.find(({ id }) => id === current);
         if (!target) return null;

@@ -1,6 +1,7 @@
 import { primaryLanguage } from '../base/primary-language.ts';
 import type { Policy } from '../contracts/lesson.ts';
 import type { Transcriber } from '../contracts/engine.ts';
+import type { Settings } from '../contracts/settings.ts';
 import { createBrowserChat } from '../engines/in-browser/browser-chat.ts';
 import { createBrowserEmbedder } from '../engines/in-browser/browser-embedder.ts';
 import { createBrowserPhonemizer } from '../engines/in-browser/espeak/browser-phonemizer.ts';
@@ -29,7 +30,7 @@ import { voiceSample } from './voice-sample.ts';
 
 export interface PanelParts {
   readonly database: LiveDatabase;
-  readonly settings: PanelSettings & { readonly locale: string };
+  readonly settings: PanelSettings & Pick<Settings, 'locale'>;
   /** Null where this browser keeps nothing. */
   readonly models: () => Promise<ModelShelf | null>;
   readonly listening: ListeningOffer;
