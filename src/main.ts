@@ -6,6 +6,7 @@ import { openDatabase } from './storage/database.ts';
 import { LiveDatabase } from './storage/live-database.ts';
 import App from './ui/App.svelte';
 import { Language } from './ui/language.svelte.ts';
+import { inLesson } from './ui/route.ts';
 import { createServices } from './wiring/app-services.ts';
 import { askToPersist } from './wiring/ask-to-persist.ts';
 import { AppUpdate } from './wiring/app-update.svelte.ts';
@@ -33,7 +34,7 @@ const OFFLINE_MS = 10_000;
  */
 function reloadWhenFree(): void {
   const free = () => {
-    if (location.hash !== '#/play' && handOver(() => sessionStorage, history)) location.reload();
+    if (!inLesson() && handOver(() => sessionStorage, history)) location.reload();
   };
   free();
   addEventListener('hashchange', free);
@@ -48,16 +49,7 @@ const history = new LearnerHistory(database, () => Date.now());
 const settings = await LearnerSettings.open(database, navigator.languages);
 await takeOver(() => sessionStorage, history, settings);
 /** Why this browser keeps nothing now; null where it does. */
-const storageProblem: unknown = await database.connection().then(
-  () => null,
-  (error: unknown) => error,
-);
-/** For those who hold it as long as the page lives; null where there is none now. */
-const lasting = () =>
-  database.connection().then(
-    () => database.lasting,
-    () => null,
-  );
+const storageProblem = await database.problem();
 const language = new Language();
 const update = new AppUpdate(undefined, () => void handOver(() => sessionStorage, history));
 // Vite's word for a part of the page that did not come: after an update it may be gone for good.
@@ -69,10 +61,9 @@ sound.wakeByAnyPress(window);
 /** Models on this device; null where this browser keeps nothing. */
 const models = once(async () => {
   await whenPainted();
-  const open = await lasting();
-  if (!open) return null;
+  if (await database.problem()) return null;
   const { openModelShelf } = await import('./wiring/model-shelf.ts');
-  const shelf = await openModelShelf(open, navigator.languages);
+  const shelf = await openModelShelf(database, navigator.languages);
   keepEnginesOf(shelf, (urls) => update.keepEngine(urls));
   return shelf;
 });
@@ -81,7 +72,7 @@ const panel: () => Promise<OpenedPanel> = once(async () => {
   await whenPainted();
   const { openPanel } = await import('./wiring/panel-parts.ts');
   const translate = () => language.t;
-  return openPanel({ database: await lasting(), settings, models, listening, translate });
+  return openPanel({ database, settings, models, listening, translate });
 });
 // Engines and their weights are no part of the first screen.
 const listening = new ListeningOffer(
@@ -137,4 +128,11 @@ await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
 // A service worker that cannot be fetched whole is tried again next time; nobody waits for it.
 const patience = new Promise((resolve) => setTimeout(resolve, OFFLINE_MS));
 await Promise.race([update.register(navigator.serviceWorker), patience]);
-await loadAhead({ services, stage, listening, device: navigator, idle: whenIdle });
+await loadAhead({
+  lessons: services.lessons,
+  settings,
+  stage,
+  listening,
+  device: navigator,
+  idle: whenIdle,
+});

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { ModelEntry } from '../contracts/catalog.ts';
 import type { EngineSetup, SpeedFigures } from '../contracts/route.ts';
 import type { KeptMeasurement } from '../storage/tables.ts';
-import type { ParleyDatabase } from '../storage/migration.ts';
+import type { LiveDatabase } from '../storage/live-database.ts';
 import type { DeviceProfile } from './device-profile.ts';
 import { predict } from './predict.ts';
 
@@ -51,17 +51,17 @@ function mapFigures(
 
 /**
  * How fast models really were on a device, as an exponentially weighted moving average (EWMA) per
- * setup. Kept in the database; without one (`null`) as long as the page.
+ * setup. Kept in the database; where it fails as long as the page.
  */
 export class Measurements {
   readonly #kept: Map<string, Kept>;
-  readonly #database: ParleyDatabase | null;
+  readonly #database: LiveDatabase;
   readonly #catalog: ReadonlyMap<string, ModelEntry>;
   readonly #now: () => number;
 
   private constructor(
     kept: Map<string, Kept>,
-    database: ParleyDatabase | null,
+    database: LiveDatabase,
     catalog: readonly ModelEntry[],
     now: () => number,
   ) {
@@ -73,12 +73,13 @@ export class Measurements {
 
   /** Reads what is kept; rows that make no sense are passed over. `now`: Unix time in ms. */
   static async open(
-    database: ParleyDatabase | null,
+    database: LiveDatabase,
     catalog: readonly ModelEntry[],
     now: () => number = Date.now,
   ): Promise<Measurements> {
     const kept = new Map<string, Kept>();
-    for (const row of (await database?.getAll('measurements').catch(() => [])) ?? []) {
+    const rows = await database.use((open) => open.getAll('measurements')).catch(() => []);
+    for (const row of rows) {
       const figures = v.safeParse(figuresSchema, row.figures);
       if (figures.success) {
         const runtime = row.runtime as EngineSetup['runtime'];
@@ -111,7 +112,7 @@ export class Measurements {
     };
     this.#kept.set(key, row);
     // Losing one run is no reason to disturb a lesson.
-    await this.#database?.put('measurements', row).catch(() => {});
+    await this.#database.use((open) => open.put('measurements', row)).catch(() => {});
   }
 
   /** What to expect of a setup on the device of `profile`; null figures where nobody can say. */
@@ -156,6 +157,6 @@ export class Measurements {
   /** Forgets everything, for a person who deletes their data. */
   async clear(): Promise<void> {
     this.#kept.clear();
-    await this.#database?.clear('measurements');
+    await this.#database.use((open) => open.clear('measurements'));
   }
 }

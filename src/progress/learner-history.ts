@@ -11,16 +11,16 @@ const bySavedAt = (a: { savedAt: number }, b: { savedAt: number }) => b.savedAt 
 /**
  * What was opened, begun and finished on this device. It never leaves it by itself. Lessons and
  * places are known by a lesson's content (`lessons/lesson-key`), talks by language and policy.
- * Where the database fails, or there is none (`null`), everything lasts as long as the page, and is
- * written as soon as that is possible again: reading never fails, and what keeps something gives
- * true once it is durable and false while it is not.
+ * Where the database fails, everything lasts as long as the page, and is written as soon as that is
+ * possible again: reading never fails, and what keeps something gives true once it is durable and
+ * false while it is not.
  */
 export class LearnerHistory {
   readonly #now: () => number;
   readonly #rows: PendingRows;
 
   /** `now` gives Unix time in ms. */
-  constructor(database: LiveDatabase | null, now: () => number) {
+  constructor(database: LiveDatabase, now: () => number) {
     this.#now = now;
     this.#rows = new PendingRows(database);
   }

@@ -46,7 +46,7 @@ const LAST_RETRY_MS = 60_000;
  * written is neither lost while the page is open nor taken for kept.
  */
 export class PendingRows {
-  readonly #database: LiveDatabase | null;
+  readonly #database: LiveDatabase;
   readonly #changes = new Map<string, Change>();
   /** Lessons of this visit: a place without its lesson could not be found again. */
   readonly #lessons = new Map<string, KeptLesson>();
@@ -55,8 +55,7 @@ export class PendingRows {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #retryMs = FIRST_RETRY_MS;
 
-  /** Null: nothing can be kept here, ever. */
-  constructor(database: LiveDatabase | null) {
+  constructor(database: LiveDatabase) {
     this.#database = database;
   }
 
@@ -93,7 +92,7 @@ export class PendingRows {
     this.#changes.clear();
     this.#lessons.clear();
     const deleted = this.#last.then(() =>
-      this.#database?.use(async (database) => {
+      this.#database.use(async (database) => {
         const change = database.transaction(HISTORY_TABLES, 'readwrite');
         await Promise.all([
           ...HISTORY_TABLES.map((name) => change.objectStore(name).clear()),
@@ -117,10 +116,10 @@ export class PendingRows {
 
   /** All rows of a table, with what is on its way. Rejects where those that are kept cannot be read. */
   async everyRow<T extends HistoryTable>(table: T): Promise<HistoryRows[T][]> {
-    const kept = await this.#database?.use(
+    const kept = await this.#database.use(
       (database) => database.getAll(table) as Promise<HistoryRows[T][]>,
     );
-    return this.#withPending(table, kept ?? []);
+    return this.#withPending(table, kept);
   }
 
   #withPending<T extends HistoryTable>(
@@ -147,7 +146,7 @@ export class PendingRows {
     const [language = '', policy] = key.split(' ');
     const at = table === 'talks' ? ([language, policy as Policy] as const) : key;
     const kept = await this.#database
-      ?.use((database) => database.get(table, at as never) as Promise<HistoryRows[T] | undefined>)
+      .use((database) => database.get(table, at as never) as Promise<HistoryRows[T] | undefined>)
       .catch(() => undefined);
     if (kept || table !== 'keptLessons') return kept;
     // The storage may have been emptied under the app.
@@ -162,7 +161,6 @@ export class PendingRows {
   }
 
   async #flush(): Promise<boolean> {
-    if (!this.#database) return false;
     const changes = [...this.#changes];
     if (changes.length === 0) return true;
     clearTimeout(this.#retry);

@@ -59,6 +59,14 @@ export class LiveDatabase {
     }
   }
 
+  /** Why nothing can be kept now: what `connection` rejects with; null where it can. */
+  problem(): Promise<unknown> {
+    return this.connection().then(
+      () => null,
+      (error: unknown) => error,
+    );
+  }
+
   #begin(): Promise<ParleyDatabase> {
     const opening = this.#open({
       onTerminated: () => (this.#current = null),

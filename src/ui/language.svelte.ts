@@ -1,6 +1,6 @@
+import type { Locale } from '../contracts/settings.ts';
 import en from '../messages/en.json' with { type: 'json' };
 import { createTranslate, type Catalog, type Translate } from '../messages/translate.ts';
-import type { Locale } from './services.ts';
 
 const english: Catalog = en;
 

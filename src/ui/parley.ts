@@ -1,12 +1,12 @@
 import { createContext } from 'svelte';
+import type { Locale } from '../contracts/settings.ts';
 import type { Translate } from '../messages/translate.ts';
 import type { LessonDesk } from './learn/lesson-desk.svelte.ts';
 import type { Router } from './router.svelte.ts';
-import type { Locale, Services } from './services.ts';
+import type { Services } from './services.ts';
 
 /** What every screen and part may reach, from the context that App sets. */
-export interface Parley {
-  readonly services: Services;
+export interface Parley extends Services {
   readonly router: Router;
   readonly desk: LessonDesk;
   /** A message in the learner's language; reactive. */

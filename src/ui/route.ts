@@ -1,16 +1,23 @@
+/** Their names are their addresses. */
+const NAMED = [
+  'play',
+  'talk',
+  'progress',
+  'models',
+  'routes',
+  'settings',
+  'more',
+  'licences',
+] as const;
+
+/** A place that its name says all about. */
+export type PlainPlace = 'home' | (typeof NAMED)[number];
+
 /** Where a person is in the app; read from the part of the address after `#`. */
 export type Route =
-  | { readonly name: 'home' }
+  | { [N in PlainPlace]: { readonly name: N } }[PlainPlace]
   | { readonly name: 'lesson'; readonly id: string }
   | { readonly name: 'link'; readonly payload: string }
-  | { readonly name: 'play' }
-  | { readonly name: 'talk' }
-  | { readonly name: 'progress' }
-  | { readonly name: 'models' }
-  | { readonly name: 'routes' }
-  | { readonly name: 'settings' }
-  | { readonly name: 'more' }
-  | { readonly name: 'licences' }
   /** Nothing of ours has this address. */
   | { readonly name: 'unknown' };
 
@@ -32,45 +39,20 @@ export function readRoute(hash: string): Route {
   const cut = path.indexOf('/');
   const head = cut < 0 ? path : path.slice(0, cut);
   const rest = cut < 0 ? '' : path.slice(cut + 1);
-  switch (head) {
-    case 'lesson':
-      return /^[a-z0-9][a-z0-9-]{0,63}$/.test(rest)
-        ? { name: 'lesson', id: rest }
-        : { name: 'unknown' };
-    case 'learn':
-      return { name: 'link', payload: rest };
-    case 'play':
-    case 'talk':
-    case 'progress':
-    case 'models':
-    case 'routes':
-    case 'settings':
-    case 'more':
-    case 'licences':
-      return { name: head };
-    default:
-      return { name: 'unknown' };
+  if (head === 'learn') return { name: 'link', payload: rest };
+  if (head === 'lesson' && /^[a-z0-9][a-z0-9-]{0,63}$/.test(rest)) {
+    return { name: 'lesson', id: rest };
   }
+  return { name: NAMED.find((name) => name === head) ?? 'unknown' };
 }
 
 /** The address of a route, `#` included. */
-export function addressOf(route: Route): string {
-  switch (route.name) {
-    case 'home':
-    case 'unknown':
-      return '#/';
-    case 'lesson':
-      return `#/lesson/${route.id}`;
-    case 'link':
-      return `#/learn/${route.payload}`;
-    case 'play':
-    case 'talk':
-    case 'progress':
-    case 'models':
-    case 'routes':
-    case 'settings':
-    case 'more':
-    case 'licences':
-      return `#/${route.name}`;
-  }
+export function addressOf(route: Route | PlainPlace): string {
+  if (typeof route === 'string') return addressOf({ name: route });
+  if (route.name === 'lesson') return `#/lesson/${route.id}`;
+  if (route.name === 'link') return `#/learn/${route.payload}`;
+  return route.name === 'home' || route.name === 'unknown' ? '#/' : `#/${route.name}`;
 }
+
+/** The page is in a lesson: nothing may take it away, or the learner's ears. */
+export const inLesson = (): boolean => readRoute(location.hash).name === 'play';

@@ -1,35 +1,24 @@
 import * as v from 'valibot';
 import { whenIdle } from '../base/moments.ts';
 import { primaryLanguage } from '../base/primary-language.ts';
-import type { Voice } from '../contracts/engine.ts';
 import type { Lesson } from '../contracts/lesson.ts';
 import { readLesson } from '../lessons/read-lesson.ts';
 import type { LearnerHistory } from '../progress/learner-history.ts';
-import type { PanelView } from '../patch-panel/panel-view.ts';
 import type { LearnerSettings } from '../settings/learner-settings.svelte.ts';
-import type { Playing, PlayOptions, SavedRun, Services } from '../ui/services.ts';
+import type { Services } from '../ui/services.ts';
 import { FoundAgain } from './found-again.ts';
-import type { AppUpdate } from './app-update.svelte.ts';
-import type { InstallOffer } from './install-offer.svelte.ts';
 import type { LessonShelf } from './lesson-shelf.ts';
 import type { ListeningOffer } from './listening-offer.svelte.ts';
-import type { ModelShelf } from './model-shelf.ts';
 import { settingsToSave } from './settings-to-save.ts';
 import type { Stage } from './stage.ts';
 
-export interface ServiceParts {
+export interface ServiceParts extends Pick<Services, 'install' | 'models' | 'panel' | 'update'> {
   readonly settings: LearnerSettings;
   readonly listening: ListeningOffer;
-  readonly update: AppUpdate;
-  readonly install: InstallOffer;
   readonly shelf: LessonShelf;
   readonly history: LearnerHistory;
   /** Sound, engines and the player: fetched when the first lesson is near. */
   readonly stage: () => Promise<Stage>;
-  /** Models on this device; null where this browser keeps nothing. */
-  readonly models: () => Promise<ModelShelf | null>;
-  /** Who does which job. */
-  readonly panel: () => Promise<PanelView>;
   /** The page's sound; made in a gesture where the browser asks for one. */
   readonly wakeSound: () => void;
   readonly storage: StorageManager | undefined;
@@ -40,68 +29,73 @@ const talked = v.object({ said: v.array(v.unknown()) });
 
 /** Everything the screens ask of the app. */
 export function createServices(parts: ServiceParts): Services {
-  const { settings, listening, update, shelf, history, stage, wakeSound } = parts;
+  const { settings, listening, install, models, panel, update } = parts;
+  const { shelf, history, stage, wakeSound } = parts;
   const found = new FoundAgain(history, () => shelf.samples());
   return {
     settings,
     listening,
+    install,
+    models,
+    panel,
     update,
-    install: parts.install,
-    samples: () => shelf.samples(),
-    openLesson: (id) => listenFor(shelf.open(id)),
-    openLink: (link) => listenFor(shelf.openLink(link)),
-    openFile: (file) => listenFor(shelf.openFile(file)),
-    wakeSound,
-    async play(lesson: Lesson, options: PlayOptions): Promise<Playing> {
-      wakeSound();
-      const [ready] = await Promise.all([stage(), listening.use(lesson.language)]);
-      if (options.answerBy === 'voice') listening.begin();
-      return ready.play(lesson, options);
+    lessons: {
+      samples: () => shelf.samples(),
+      open: (name) => listenFor(shelf.open(name)),
+      openLink: (link) => listenFor(shelf.openLink(link)),
+      openFile: (file) => listenFor(shelf.openFile(file)),
+      given: () => found.given(),
+      finishedSamples: () => found.finishedSamples(),
+      next: () => found.next(),
+      async savedRuns() {
+        const runs = await Promise.all((await history.runs()).map(toSavedRun));
+        return runs.filter((run) => run !== null);
+      },
+      wakeSound,
+      async play(lesson, options) {
+        wakeSound();
+        const [ready] = await Promise.all([stage(), listening.use(lesson.language)]);
+        if (options.answerBy === 'voice') listening.begin();
+        return ready.play(lesson, options);
+      },
     },
-    async savedRuns(): Promise<readonly SavedRun[]> {
-      const runs = await Promise.all((await history.runs()).map(toSavedRun));
-      return runs.filter((run) => run !== null);
+    progress: {
+      entries: () => found.entries(),
+      deleteAll: () => history.deleteAll(),
+      exportAll: () => history.exportAll(settingsToSave(settings)),
+      async bringBack(file) {
+        const { bringBack } = await import('./history-bring-back.ts');
+        return bringBack(file, history, settings);
+      },
+      async storage() {
+        const { usage = 0, quota = 0 } = (await parts.storage?.estimate()) ?? {};
+        const persisted = (await parts.storage?.persisted()) ?? false;
+        return { usedBytes: usage, quotaBytes: quota, persisted };
+      },
     },
-    history: () => found.entries(),
-    givenLessons: () => found.given(),
-    finishedSamples: () => found.finishedSamples(),
-    nextLesson: () => found.next(),
-    deleteHistory: () => history.deleteAll(),
-    exportHistory: () => history.exportAll(settingsToSave(settings)),
-    async importHistory(file: File) {
-      const { bringBack } = await import('./history-bring-back.ts');
-      return bringBack(file, history, settings);
+    talk: {
+      listenFor: (language) => void listening.use(language),
+      async model(language, policy) {
+        const jobs = (await panel()).jobsFor(policy, language);
+        const { current, targets } = jobs.find(({ job }) => job === 'chat') ?? {};
+        const target = targets?.find(({ id }) => id === current);
+        if (!target) return null;
+        const { engine, makesMistakes, name, place } = target;
+        return { name: engine, makesMistakes, goesTo: place === 'device' ? null : { name, place } };
+      },
+      async lines(language, policy) {
+        const talk = await history.talk(primaryLanguage(language), policy);
+        const kept = v.safeParse(talked, talk?.run);
+        return kept.success ? kept.output.said.length : 0;
+      },
     },
-    async voices(language: string): Promise<readonly Voice[]> {
-      return (await stage()).voices(language);
-    },
-    async hearVoice(language: string): Promise<void> {
-      wakeSound();
-      await (await stage()).hearVoice(language);
-    },
-    async turnTimes() {
-      return (await stage()).turnTimes();
-    },
-    listenFor: (language) => void listening.use(language),
-    async talkModel(language, policy) {
-      const jobs = (await parts.panel()).jobsFor(policy, language);
-      const { current, targets } = jobs.find(({ job }) => job === 'chat') ?? {};
-      const target = targets?.find(({ id }) => id === current);
-      if (!target) return null;
-      const { engine, makesMistakes, name, place } = target;
-      return { name: engine, makesMistakes, goesTo: place === 'device' ? null : { name, place } };
-    },
-    async talkLines(language, policy) {
-      const talk = await history.talk(primaryLanguage(language), policy);
-      const kept = v.safeParse(talked, talk?.run);
-      return kept.success ? kept.output.said.length : 0;
-    },
-    models: parts.models,
-    panel: parts.panel,
-    async storage() {
-      const { usage = 0, quota = 0 } = (await parts.storage?.estimate()) ?? {};
-      const persisted = (await parts.storage?.persisted()) ?? false;
-      return { usedBytes: usage, quotaBytes: quota, persisted };
+    voices: {
+      of: async (language) => (await stage()).voices(language),
+      async hear(language) {
+        wakeSound();
+        await (await stage()).hearVoice(language);
+      },
+      turnTimes: async () => (await stage()).turnTimes(),
     },
   };
 

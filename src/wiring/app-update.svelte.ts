@@ -1,4 +1,5 @@
 import { appPath } from '../base/app-base.ts';
+import { inLesson } from '../ui/route.ts';
 
 /** What lets the tutor speak, and the learner be noticed, without a network. About 4 MB. */
 const VOICE_FILES = ['/espeak/espeak-ng.js', '/espeak/base.bin', '/vad/silero_vad_v6.onnx'].map(
@@ -46,7 +47,7 @@ function tryMemory<T>(act: (kept: Storage) => T): T | undefined {
 /** The page that runs this. */
 function pageHere(): UpdatePage {
   return {
-    playing: () => location.hash === '#/play',
+    playing: inLesson,
     reload: () => location.reload(),
     isolated: globalThis.crossOriginIsolated,
     memory,

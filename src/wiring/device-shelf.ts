@@ -3,7 +3,7 @@ import type { DeviceProfile } from '../device/device-profile.ts';
 import { DeviceProfiles } from '../device/device-profiles.ts';
 import { Measurements } from '../device/measurements.ts';
 import { probeDevice, type ProbeOptions } from '../device/probe-device.ts';
-import type { ParleyDatabase } from '../storage/migration.ts';
+import type { LiveDatabase } from '../storage/live-database.ts';
 
 /** What this device can do, and how fast models really were on it. */
 export class DeviceShelf {
@@ -17,10 +17,7 @@ export class DeviceShelf {
   }
 
   /** Reads what is kept; measures nothing. */
-  static async open(
-    database: ParleyDatabase | null,
-    catalog: readonly ModelEntry[],
-  ): Promise<DeviceShelf> {
+  static async open(database: LiveDatabase, catalog: readonly ModelEntry[]): Promise<DeviceShelf> {
     return new DeviceShelf(
       await Measurements.open(database, catalog),
       new DeviceProfiles(database),

@@ -3,7 +3,8 @@ import type { Lesson } from '../contracts/lesson.ts';
 import { lessonIndexEntry } from '../lessons/lesson-index.ts';
 import { readLesson } from '../lessons/read-lesson.ts';
 import type { LearnerHistory } from '../progress/learner-history.ts';
-import type { GivenLesson, HistoryEntry, LessonSummary } from '../ui/services.ts';
+import type { GivenLesson, LessonSummary } from '../ui/learn/lessons.ts';
+import type { HistoryEntry } from '../ui/progress/progress.ts';
 
 /** The part of a kept result that the list of finished lessons shows. */
 const sums = v.object({

@@ -6,7 +6,7 @@ import type { Lesson } from '../contracts/lesson.ts';
 import { readLesson } from '../lessons/read-lesson.ts';
 import type { LearnerHistory } from '../progress/learner-history.ts';
 import type { LearnerSettings } from '../settings/learner-settings.svelte.ts';
-import type { BroughtBack } from '../ui/services.ts';
+import type { BroughtBack } from '../ui/progress/progress.ts';
 import { CHOSEN_HERE } from './settings-to-save.ts';
 import type { KeptResult, KeptRun, KeptTalk } from '../storage/tables.ts';
 

@@ -8,7 +8,7 @@ import { isContentKey } from '../base/content-key.ts';
 import { lessonKey } from '../lessons/lesson-key.ts';
 import { readLesson } from '../lessons/read-lesson.ts';
 import type { LearnerHistory } from '../progress/learner-history.ts';
-import type { LessonSummary } from '../ui/services.ts';
+import type { LessonSummary } from '../ui/learn/lessons.ts';
 
 /** Where lessons come from: the shelf of samples, a link, a file. All are kept once opened. */
 export class LessonShelf {

@@ -1,10 +1,12 @@
+import type { Settings } from '../contracts/settings.ts';
 import { deviceMemoryGb, isPhone } from '../device/surroundings.ts';
-import type { Services } from '../ui/services.ts';
+import type { Lessons } from '../ui/learn/lessons.ts';
 import type { ListeningOffer } from './listening-offer.svelte.ts';
 import type { Stage } from './stage.ts';
 
 export interface LoadAheadParts {
-  readonly services: Pick<Services, 'savedRuns' | 'samples' | 'settings'>;
+  readonly lessons: Pick<Lessons, 'savedRuns' | 'samples'>;
+  readonly settings: Pick<Settings, 'answerBy'>;
   readonly stage: () => Promise<Stage>;
   readonly listening: Pick<ListeningOffer, 'use' | 'state' | 'inUse'>;
   readonly device: Navigator;
@@ -25,18 +27,18 @@ const hasRoom = (device: Navigator) =>
  * at all on a small device. Settles in any case; a failure shows when a lesson begins.
  */
 export async function loadAhead(parts: LoadAheadParts): Promise<void> {
-  const { services, stage, listening, device, idle } = parts;
+  const { lessons, settings, stage, listening, device, idle } = parts;
   try {
     await idle();
     const ready = await stage();
     await idle();
     await ready.warmUp();
-    const [left] = await services.savedRuns();
-    const language = left?.lesson.language ?? (await services.samples())[0]?.language;
+    const [left] = await lessons.savedRuns();
+    const language = left?.lesson.language ?? (await lessons.samples())[0]?.language;
     if (language === undefined || !hasRoom(device)) return;
     await idle();
     await ready.prepareVoice(language);
-    if (services.settings.answerBy !== 'voice') return;
+    if (settings.answerBy !== 'voice') return;
     await idle();
     // Somebody has opened a lesson meanwhile, in whatever language.
     if (listening.inUse) return;

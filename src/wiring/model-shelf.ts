@@ -11,10 +11,9 @@ import { catalog } from '../model-store/catalog.ts';
 import { chooseVariant, readGraphics, type GpuLike } from '../model-store/choose-variant.ts';
 import { trialOf } from '../model-store/trial-of.ts';
 import { createKeptValues, type KeptValues } from '../model-store/kept/kept-values.ts';
-import type { ModelStore } from '../model-store/model-store.ts';
 import type { OriginSpec } from '../model-store/sources/origin.ts';
-import type { ParleyDatabase } from '../storage/migration.ts';
-import type { Advise, Standing } from '../ui/models/model-groups.ts';
+import type { LiveDatabase } from '../storage/live-database.ts';
+import type { Advise, ModelsOnDevice, Standing } from '../ui/models/model-groups.ts';
 import { bestModels, standingOf } from './best-models.ts';
 import { DeviceShelf } from './device-shelf.ts';
 import {
@@ -26,13 +25,9 @@ import {
   speechModelsFor,
 } from './speech-models.ts';
 
-/** Models on this device, and which of them are worth having here. */
-export interface ModelShelf {
+/** What the screens are given of the models here, and what the rest of the app asks of them. */
+export interface ModelShelf extends ModelsOnDevice {
   readonly catalog: readonly ModelEntry[];
-  readonly store: ModelStore;
-  readonly advise: Advise;
-  /** The same once this device was looked at: with speeds, and what is best here. */
-  adviseByDevice(signal: AbortSignal): Promise<Advise>;
   /** How soon a model answers here, measured or predicted, ms; null before this device was looked at. */
   readonly firstMs: (entry: ModelEntry) => number | null;
   /** What this device can do. */
@@ -42,10 +37,6 @@ export interface ModelShelf {
   /** How a model would run here: the variant that is kept, or else the best; null where it cannot. */
   readonly setupOf: (entry: ModelEntry, kept: string | undefined) => EngineSetup | null;
   readonly fetchFile: typeof fetch;
-  /** True where models of the public hub can be had: by the page itself, or by its companion. */
-  readonly mayAskHub: boolean;
-  /** The page itself may ask it. */
-  readonly hubInReach: boolean;
   /** Small values about models, kept between visits. */
   readonly kept: KeptValues;
 }
@@ -59,7 +50,7 @@ const USED_JOBS: readonly ModelEntry['job'][] = ['transcribe', 'speak', 'chat', 
 
 /** Opens the store. Loaded late: the first screen needs none of it. */
 export async function openModelShelf(
-  database: ParleyDatabase,
+  database: LiveDatabase,
   languages: readonly string[],
 ): Promise<ModelShelf> {
   const fetchFile: typeof fetch = (input, init) => fetch(input, init);
@@ -82,7 +73,7 @@ export async function openModelShelf(
   const companion: OriginSpec = { kind: 'companion', name: 'companion', baseUrl };
   const hub: OriginSpec = { kind: 'hub', name: 'hub', baseUrl: HUB };
   const store = openBrowserModels({
-    database,
+    database: database.lasting,
     catalog,
     origins: () => (hubInReach ? [companion, hub] : [companion]),
     // The learner may be silent for long in a lesson; that is no idle time.
@@ -157,7 +148,7 @@ export async function openModelShelf(
     fetchFile,
     mayAskHub,
     hubInReach,
-    kept: createKeptValues(database),
+    kept: createKeptValues(database.lasting),
     device: shelf,
     advise: advisor(
       null,

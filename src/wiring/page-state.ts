@@ -2,6 +2,7 @@ import { wait } from '../base/wait.ts';
 import type { PageState } from '../patch-panel/companion-health.ts';
 import type { PairingPage } from '../patch-panel/pair-companion.ts';
 import type { Conditions } from '../patch-panel/switchboard.ts';
+import { inLesson } from '../ui/route.ts';
 
 const LOW_BATTERY = 0.2;
 
@@ -28,7 +29,7 @@ const QUIET_AFTER_MS = 30_000;
 /** Settles when the page has been open for a while and nobody is in a lesson. */
 export async function quietMoment(signal: AbortSignal): Promise<void> {
   do await wait(QUIET_AFTER_MS, signal);
-  while (location.hash === '#/play' || !pageState.visible());
+  while (inLesson() || !pageState.visible());
 }
 
 /** The facts of this browser that decide whether another machine can be reached. */

@@ -1,6 +1,7 @@
 import { primaryLanguage } from '../base/primary-language.ts';
 import type { Policy } from '../contracts/lesson.ts';
 import type { Transcriber } from '../contracts/engine.ts';
+import type { Settings } from '../contracts/settings.ts';
 import { createBrowserChat } from '../engines/in-browser/browser-chat.ts';
 import { createBrowserEmbedder } from '../engines/in-browser/browser-embedder.ts';
 import { createBrowserPhonemizer } from '../engines/in-browser/espeak/browser-phonemizer.ts';
@@ -17,7 +18,8 @@ import { catalog } from '../model-store/catalog.ts';
 import type { PanelSettings } from '../patch-panel/panel-settings.ts';
 import { PatchPanel } from '../patch-panel/patch-panel.ts';
 import { StoredTargets, type MakeStored } from '../patch-panel/stored-targets.ts';
-import type { ParleyDatabase } from '../storage/migration.ts';
+import type { LiveDatabase } from '../storage/live-database.ts';
+import { inLesson } from '../ui/route.ts';
 import type { ListeningOffer } from './listening-offer.svelte.ts';
 import type { ModelShelf } from './model-shelf.ts';
 import { pageState, pairingPage, quietMoment, watchConditions } from './page-state.ts';
@@ -27,8 +29,8 @@ import { createPlatformTargets } from './platform-targets.ts';
 import { voiceSample } from './voice-sample.ts';
 
 export interface PanelParts {
-  readonly database: ParleyDatabase | null;
-  readonly settings: PanelSettings & { readonly locale: string };
+  readonly database: LiveDatabase;
+  readonly settings: PanelSettings & Pick<Settings, 'locale'>;
   /** Null where this browser keeps nothing. */
   readonly models: () => Promise<ModelShelf | null>;
   readonly listening: ListeningOffer;
@@ -115,7 +117,7 @@ async function storedTargets(
       const known = transcriber?.languages;
       const understands = known === 'any' || known?.includes(primaryLanguage(language));
       // In a lesson it belongs to the learner: a newer utterance would stop theirs.
-      return understands && location.hash !== '#/play' ? transcriber : null;
+      return understands && !inLesson() ? transcriber : null;
     },
   });
   const make: MakeStored = {

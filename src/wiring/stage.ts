@@ -3,6 +3,7 @@ import { primaryLanguage } from '../base/primary-language.ts';
 import { createSubscriber } from 'svelte/reactivity';
 import type { Synthesizer, Voice } from '../contracts/engine.ts';
 import type { Lesson, Policy } from '../contracts/lesson.ts';
+import type { Settings } from '../contracts/settings.ts';
 import type { LessonRun } from '../lessons/lesson-run.ts';
 import { lessonKey } from '../lessons/lesson-key.ts';
 import { mayBeToldUnder } from '../lessons/said-under.ts';
@@ -13,8 +14,8 @@ import type { Translate } from '../messages/translate.ts';
 import type { LearnerHistory } from '../progress/learner-history.ts';
 import type { LessonEngines } from '../patch-panel/lesson-engines.ts';
 import type { PatchPanel } from '../patch-panel/patch-panel.ts';
-import type { LearnerSettings } from '../settings/learner-settings.svelte.ts';
-import type { Playing, PlayOptions, TurnTimes } from '../ui/services.ts';
+import type { Playing, PlayOptions } from '../ui/learn/lessons.ts';
+import type { TurnTimes } from '../ui/settings/voices.ts';
 import { Conversation } from '../voice/conversation.svelte.ts';
 import { FlightRecorder } from '../voice/flight-recorder.ts';
 import { LessonPlayer } from '../player/lesson-player.svelte.ts';
@@ -28,7 +29,7 @@ import { voiceSample } from './voice-sample.ts';
 export interface StageParts {
   /** The page's sound; another one after the system closed it. */
   readonly audio: () => AudioContext;
-  readonly settings: LearnerSettings;
+  readonly settings: Pick<Settings, 'locale' | 'microphoneMode' | 'patience' | 'rate' | 'voice'>;
   readonly panel: PatchPanel;
   readonly history: LearnerHistory;
   readonly listening: Pick<ListeningOffer, 'whenReady'>;

@@ -5,7 +5,8 @@ import { lessonKey } from '../../lessons/lesson-key.ts';
 import { isTalk } from '../../lessons/talk-lesson.ts';
 import type { Origin } from '../../patch-panel/leave-answers.ts';
 import type { Router } from '../router.svelte.ts';
-import type { Playing, PlayOptions, SavedRun, Services } from '../services.ts';
+import type { Playing, PlayOptions, SavedRun } from './lessons.ts';
+import type { Services } from '../services.ts';
 
 /** Whether somebody may get what the learner says; `answer` is called once, with null for neither. */
 export interface LeaveQuestion {
@@ -15,6 +16,8 @@ export interface LeaveQuestion {
 
 const WRITTEN_JOBS = ['chat', 'speak', 'embed'] as const satisfies readonly Job[];
 
+type DeskServices = Pick<Services, 'lessons' | 'panel' | 'settings'>;
+
 /** The lesson in hand: what was opened, what is being played, what went wrong on the way. */
 export class LessonDesk {
   #lesson = $state.raw<Lesson | null>(null);
@@ -23,13 +26,13 @@ export class LessonDesk {
   #beginning = $state(false);
   #practising = $state(false);
   #question = $state.raw<LeaveQuestion | null>(null);
-  readonly #services: Services;
+  readonly #services: DeskServices;
   readonly #router: Router;
 
   readonly #fetchPlayer: () => Promise<unknown>;
 
   /** `fetchPlayer` brings the player screen; called as often as one likes, it fetches it once. */
-  constructor(services: Services, router: Router, fetchPlayer: () => Promise<unknown>) {
+  constructor(services: DeskServices, router: Router, fetchPlayer: () => Promise<unknown>) {
     this.#services = services;
     this.#router = router;
     this.#fetchPlayer = fetchPlayer;
@@ -66,7 +69,7 @@ export class LessonDesk {
   /** A lesson by its name in the address: the content key of one that was opened, or a sample's id. */
   async find(name: string): Promise<Lesson> {
     if (this.#lesson && lessonKey(this.#lesson) === name) return this.#lesson;
-    return this.#services.openLesson(name);
+    return this.#services.lessons.open(name);
   }
 
   /** Fetches the player while the learner reads, so that the first press is answered at once. */
@@ -81,7 +84,7 @@ export class LessonDesk {
   async openFile(file: File): Promise<void> {
     this.#problem = null;
     try {
-      const lesson = await this.#services.openFile(file);
+      const lesson = await this.#services.lessons.openFile(file);
       this.#lesson = lesson;
       this.#router.go({ name: 'lesson', id: lessonKey(lesson) });
     } catch (error) {
@@ -104,9 +107,9 @@ export class LessonDesk {
 
   /** The newcomer's button: straight into the first lesson, or a sample by its id. */
   beginFirst(id?: string): Promise<void> {
-    const opening = this.#services.samples().then(([first]) => {
+    const opening = this.#services.lessons.samples().then(([first]) => {
       if (!first) throw new Error('no lesson comes with this app');
-      return this.#services.openLesson(id ?? first.id);
+      return this.#services.lessons.open(id ?? first.id);
     });
     return this.#begin(opening, { answerBy: this.#services.settings.answerBy });
   }
@@ -116,13 +119,13 @@ export class LessonDesk {
   }
 
   async #begin(opening: Promise<Lesson>, options: PlayOptions): Promise<void> {
-    this.#services.wakeSound();
+    this.#services.lessons.wakeSound();
     this.#problem = null;
     this.#beginning = true;
     try {
       const [lesson] = await Promise.all([opening, this.#fetchPlayer()]);
       if (!(await this.#ask(lesson, options))) return;
-      const playing = await this.#services.play(lesson, options);
+      const playing = await this.#services.lessons.play(lesson, options);
       this.#lesson = lesson;
       this.#practising = options.only !== undefined;
       this.#playing?.leave();

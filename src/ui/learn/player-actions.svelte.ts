@@ -1,8 +1,11 @@
 import { tick } from 'svelte';
-import type { Playing, Services } from '../services.ts';
+import type { Playing } from './lessons.ts';
+import type { Listening } from './listening.ts';
 
 /** What an open dialog of the player is about. */
 export type PlayerDialog = 'settings' | 'keys' | 'listening';
+
+type Ears = Pick<Listening, 'state' | 'offer' | 'begin'>;
 
 /** The presses of the player screen, whether they come from a button or a key. */
 export class PlayerActions {
@@ -14,13 +17,13 @@ export class PlayerActions {
   /** The learner answered in writing last: letters are meant for an answer, also while ears are open. */
   writes = $state(false);
   readonly #playing: Playing;
-  readonly #services: Services;
+  readonly #listening: Ears;
   /** The step that was repeated last: asked for twice, it is said more slowly. */
   #repeated: string | null = null;
 
-  constructor(playing: Playing, services: Services) {
+  constructor(playing: Playing, listening: Ears) {
     this.#playing = playing;
-    this.#services = services;
+    this.#listening = listening;
   }
 
   /** The learner's answer is wanted and would be judged. */
@@ -45,7 +48,7 @@ export class PlayerActions {
 
   /** Between writing and speaking; where nobody can hear yet, ears are fetched or offered. */
   switchAnswerBy(): void {
-    const { listening } = this.#services;
+    const listening = this.#listening;
     if (this.#playing.answerBy === 'voice') {
       this.#playing.setAnswerBy('keyboard');
       void this.focusAnswer();

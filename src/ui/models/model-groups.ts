@@ -1,6 +1,7 @@
 import type { ModelEntry } from '../../contracts/catalog.ts';
 import type { SpeedFigures } from '../../contracts/route.ts';
 import type { ModelStatus } from '../../model-store/model-status.ts';
+import type { ModelStore } from '../../model-store/model-store.ts';
 
 /**
  * How a model stands that its device's class proposes: tried by us and `best`, `likely` so, or only
@@ -26,6 +27,18 @@ export interface ModelAdvice {
 }
 
 export type Advise = (entry: ModelEntry) => ModelAdvice;
+
+/** The store of models, and which of them are worth having here. */
+export interface ModelsOnDevice {
+  readonly store: ModelStore;
+  readonly advise: Advise;
+  /** The same once this device was looked at: with speeds, and what is best here. */
+  readonly adviseByDevice: (signal: AbortSignal) => Promise<Advise>;
+  /** True where the public hub can be had, by this page or through its companion. */
+  readonly mayAskHub: boolean;
+  /** The page itself may ask the hub. */
+  readonly hubInReach: boolean;
+}
 
 /** Sections of the page, in the order of a conversation; the last gathers small helpers. */
 const GROUPS = [

@@ -6,12 +6,13 @@ import { tierOf } from '../../../src/device/tier-of.ts';
 import { catalog } from '../../../src/model-store/catalog.ts';
 import { openBrowserModels } from '../../../src/model-store/browser-models.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
+import { LiveDatabase } from '../../../src/storage/live-database.ts';
 import { openTinyRun } from './tiny-runs.ts';
 
 const never = new AbortController().signal;
 /** This page's server knows no such file, so the companion's own line is not measured here. */
 const database = openDatabase();
-const kept = database.then((opened) => new DeviceProfiles(opened));
+const kept = new DeviceProfiles(new LiveDatabase(() => database));
 
 /** Ids of the models whose weights are in the fixtures. */
 async function tinyModels() {
@@ -30,7 +31,7 @@ const page = {
       lastMs = performance.now();
     }, 5);
     const profile = await probeDevice(never, {
-      kept: await kept,
+      kept,
       fresh,
       onProgress: (share) => shares.push(share),
     });

@@ -2,15 +2,18 @@ import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
 import { DeviceProfiles } from '../../../src/device/device-profiles.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
+import { LiveDatabase } from '../../../src/storage/live-database.ts';
 import { devices } from '../../fakes/device-profiles.ts';
+import { noDatabase } from '../../fakes/no-database.ts';
 
 const { graphics, wasm, probes, measuredAt } = devices.mSeries;
 const speed = { graphics, wasm, probes, measuredAt };
 
 test('speeds are kept by browser and adapter', async () => {
   const database = await openDatabase({}, 'profiles');
-  await new DeviceProfiles(database).put('Chrome 156 apple', speed);
-  const later = new DeviceProfiles(database);
+  const live = new LiveDatabase(() => Promise.resolve(database));
+  await new DeviceProfiles(live).put('Chrome 156 apple', speed);
+  const later = new DeviceProfiles(live);
   expect(await later.get('Chrome 156 apple')).toEqual(speed);
   expect(await later.get('Chrome 157 apple')).toBeNull();
   await database.put('deviceSpeeds', { device: 'old', speed: { gpu: 'yes' } });
@@ -18,9 +21,16 @@ test('speeds are kept by browser and adapter', async () => {
   database.close();
 });
 
-test('without a database they last as long as the page', async () => {
-  const profiles = new DeviceProfiles(null);
+test('where nothing is kept they last as long as the page', async () => {
+  const profiles = new DeviceProfiles(noDatabase());
   await profiles.put('a', speed);
   expect(await profiles.get('a')).toEqual(speed);
   expect(await profiles.get('b')).toBeNull();
+});
+
+test('they are kept also after the platform dropped the connection', async () => {
+  const live = new LiveDatabase(() => openDatabase({}, 'profiles-dropped'));
+  (await live.connection()).close();
+  await new DeviceProfiles(live).put('a', speed);
+  expect(await new DeviceProfiles(live).get('a')).toEqual(speed);
 });

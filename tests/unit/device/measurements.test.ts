@@ -6,7 +6,9 @@ import { Measurements } from '../../../src/device/measurements.ts';
 import { predict } from '../../../src/device/predict.ts';
 import { catalog } from '../../../src/model-store/catalog.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
+import { LiveDatabase } from '../../../src/storage/live-database.ts';
 import { devices } from '../../fakes/device-profiles.ts';
+import { noDatabase } from '../../fakes/no-database.ts';
 
 const here = devices.schoolLaptop;
 const tiny: EngineSetup = { modelId: 'whisper-tiny', variant: 'wasm', runtime: 'wasm' };
@@ -25,7 +27,7 @@ const scaled = (setup: EngineSetup, factor: number) => {
 };
 
 test('without a measurement the prediction stands; with one the measurement wins; both are shown', async () => {
-  const measurements = await Measurements.open(null, catalog);
+  const measurements = await Measurements.open(noDatabase(), catalog);
   const before = measurements.figuresFor(tiny, here);
   expect(before).toEqual({ predicted: rawOf(tiny), measured: null, best: rawOf(tiny) });
   await measurements.record(here.key, tiny, { firstMs: 777, realTimeFactor: 0.26 });
@@ -37,7 +39,7 @@ test('without a measurement the prediction stands; with one the measurement wins
 });
 
 test('newer runs count more, and a run without a figure keeps the old one', async () => {
-  const measurements = await Measurements.open(null, catalog);
+  const measurements = await Measurements.open(noDatabase(), catalog);
   await measurements.record(here.key, tiny, { firstMs: 100, realTimeFactor: 0.1 });
   await measurements.record(here.key, tiny, { firstMs: 200 });
   expect(measurements.figuresFor(tiny, here).measured).toEqual({
@@ -51,7 +53,7 @@ test('newer runs count more, and a run without a figure keeps the old one', asyn
 });
 
 test('what was found of some models corrects the prediction of others of that job, halfway at first', async () => {
-  const measurements = await Measurements.open(null, catalog);
+  const measurements = await Measurements.open(noDatabase(), catalog);
   await measurements.record(here.key, tiny, scaled(tiny, 4));
   const once = measurements.figuresFor(small, here).predicted!.firstMs / rawOf(small).firstMs;
   expect(once).toBeCloseTo(2, 5);
@@ -68,7 +70,7 @@ test('what was found of some models corrects the prediction of others of that jo
 test('a correction lies between no correction and the error that was found', async () => {
   await fc.assert(
     fc.asyncProperty(fc.double({ min: 0.01, max: 100, noNaN: true }), async (factor) => {
-      const measurements = await Measurements.open(null, catalog);
+      const measurements = await Measurements.open(noDatabase(), catalog);
       await measurements.record(here.key, tiny, scaled(tiny, factor));
       const applied =
         measurements.figuresFor(small, here).predicted!.firstMs / rawOf(small).firstMs;
@@ -80,7 +82,7 @@ test('a correction lies between no correction and the error that was found', asy
 });
 
 test('no figure is taken that is no number', async () => {
-  const measurements = await Measurements.open(null, catalog);
+  const measurements = await Measurements.open(noDatabase(), catalog);
   for (const firstMs of [NaN, Infinity, 0, -3])
     await measurements.record(here.key, tiny, { firstMs });
   expect(measurements.figuresFor(tiny, here).measured).toBeNull();
@@ -88,7 +90,8 @@ test('no figure is taken that is no number', async () => {
 
 test('they outlive the page, and a row that makes no sense is passed over', async () => {
   const database = await openDatabase({}, 'measurements');
-  const first = await Measurements.open(database, catalog, () => 5);
+  const live = new LiveDatabase(() => Promise.resolve(database));
+  const first = await Measurements.open(live, catalog, () => 5);
   await first.record(here.key, tiny, { firstMs: 123, realTimeFactor: 0.04 });
   await database.put('measurements', {
     device: here.key,
@@ -97,7 +100,7 @@ test('they outlive the page, and a row that makes no sense is passed over', asyn
     runs: 1,
     measuredAt: 5,
   });
-  const second = await Measurements.open(database, catalog);
+  const second = await Measurements.open(live, catalog);
   expect(second.figuresFor(tiny, here).measured).toEqual({ firstMs: 123, realTimeFactor: 0.04 });
   expect(second.figuresFor(base, here).measured).toBeNull();
   await second.clear();
@@ -106,7 +109,7 @@ test('they outlive the page, and a row that makes no sense is passed over', asyn
 });
 
 test('a model that nobody knows has no figures', async () => {
-  const measurements = await Measurements.open(null, catalog);
+  const measurements = await Measurements.open(noDatabase(), catalog);
   const unknown: EngineSetup = { modelId: 'gone', variant: 'wasm', runtime: 'wasm' };
   expect(measurements.figuresFor(unknown, here)).toEqual({
     predicted: null,

@@ -1,9 +1,9 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
-import { LearnerSettings } from '../../../src/settings/learner-settings.svelte.ts';
-import { chooseLocale } from '../../../src/settings/settings-schema.ts';
+import { chooseLocale, LearnerSettings } from '../../../src/settings/learner-settings.svelte.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 import { LiveDatabase } from '../../../src/storage/live-database.ts';
+import { noDatabase } from '../../fakes/no-database.ts';
 
 describe('learner settings', () => {
   it('keeps what was chosen', async () => {
@@ -27,8 +27,8 @@ describe('learner settings', () => {
     expect(settings.patience).toBe('long');
   });
 
-  it('works without a database, for as long as the page lives', async () => {
-    const settings = await LearnerSettings.open(null, []);
+  it('works where nothing is kept, for as long as the page lives', async () => {
+    const settings = await LearnerSettings.open(noDatabase(), []);
     settings.rate = 0.8;
     expect(settings.rate).toBe(0.8);
   });

@@ -3,6 +3,7 @@ import type { Lesson } from '../../../src/contracts/lesson.ts';
 import { lessonKey } from '../../../src/lessons/lesson-key.ts';
 import { LearnerHistory } from '../../../src/progress/learner-history.ts';
 import { FoundAgain } from '../../../src/wiring/found-again.ts';
+import { noDatabase } from '../../fakes/no-database.ts';
 
 const lessonOf = (id: string, title: string): Lesson => ({
   format: 1,
@@ -17,7 +18,7 @@ const samples = ['first', 'second'].map((id) => ({ id, title: id, language: 'en'
 
 function history() {
   let time = 0;
-  const kept = new LearnerHistory(null, () => ++time);
+  const kept = new LearnerHistory(noDatabase(), () => ++time);
   const finish = (lesson: Lesson) =>
     kept.finish({
       lessonKey: lessonKey(lesson),

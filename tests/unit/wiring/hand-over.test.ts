@@ -5,6 +5,7 @@ import { LearnerSettings } from '../../../src/settings/learner-settings.svelte.t
 import { openDatabase } from '../../../src/storage/database.ts';
 import { LiveDatabase } from '../../../src/storage/live-database.ts';
 import { lessonKey } from '../../../src/lessons/lesson-key.ts';
+import { noDatabase } from '../../fakes/no-database.ts';
 import { oneStepLesson } from '../../fakes/one-step-lesson.ts';
 import { handOver, takeOver } from '../../../src/wiring/hand-over.ts';
 
@@ -29,7 +30,7 @@ function tabStorage() {
 
 it('what an old page could not write is kept by the new one, once', async () => {
   const tab = tabStorage();
-  const old = new LearnerHistory(null, () => 5);
+  const old = new LearnerHistory(noDatabase(), () => 5);
   await old.finish(result);
   expect(handOver(() => tab, old)).toBe(true);
 
@@ -48,7 +49,7 @@ it('what an old page could not write is kept by the new one, once', async () => 
 
 it('a page with nothing to hand over leaves nothing, and one that cannot says so', async () => {
   const tab = tabStorage();
-  const history = new LearnerHistory(null, () => 5);
+  const history = new LearnerHistory(noDatabase(), () => 5);
   expect(handOver(() => tab, history)).toBe(true);
   expect(tab.kept.size).toBe(0);
   await history.finish(result);
@@ -65,12 +66,12 @@ it('a place goes with its lesson, and stays to be handed over while it finds non
   const tab = tabStorage();
   const lesson = oneStepLesson();
   const key = lessonKey(lesson);
-  const old = new LearnerHistory(null, () => 5);
+  const old = new LearnerHistory(noDatabase(), () => 5);
   await old.keepLesson(key, lesson, 'shelf');
   await old.keepRun(key, { stepIndex: 0 }, 1);
   expect(handOver(() => tab, old)).toBe(true);
-  const silent = new LearnerHistory(null, () => 6);
-  const settings = await LearnerSettings.open(null, ['en']);
+  const silent = new LearnerHistory(noDatabase(), () => 6);
+  const settings = await LearnerSettings.open(noDatabase(), ['en']);
   await takeOver(() => tab, silent, settings);
   expect(tab.kept.size).toBe(1);
 

@@ -3,6 +3,7 @@ import type { Lesson } from '../../../src/contracts/lesson.ts';
 import { lessonKey } from '../../../src/lessons/lesson-key.ts';
 import { LearnerHistory } from '../../../src/progress/learner-history.ts';
 import { LessonShelf } from '../../../src/wiring/lesson-shelf.ts';
+import { noDatabase } from '../../fakes/no-database.ts';
 
 const lessonOf = (id: string, title: string): Lesson => ({
   format: 1,
@@ -22,7 +23,7 @@ const fileOf = (lesson: Lesson) => new File([JSON.stringify(lesson)], 'lesson.js
 
 function shelfWith() {
   let time = 0;
-  const history = new LearnerHistory(null, () => ++time);
+  const history = new LearnerHistory(noDatabase(), () => ++time);
   return { history, shelf: new LessonShelf(serve, history) };
 }
 

@@ -19,11 +19,11 @@ function partsOf(change: {
       change.prepareVoice ?? ((language) => Promise.resolve(void done.push(`voice ${language}`))),
   } as Stage;
   const parts: LoadAheadParts = {
-    services: {
+    lessons: {
       savedRuns: () => Promise.resolve(left ? [{ lesson: { language: left } }] : []) as never,
       samples: () => Promise.resolve([{ language: 'en' }]) as never,
-      settings: { answerBy } as never,
     },
+    settings: { answerBy },
     stage: () => Promise.resolve(stage),
     listening: {
       state: ears,

@@ -4,6 +4,7 @@ import { lessonKey } from '../../../../src/lessons/lesson-key.ts';
 import { talkLesson } from '../../../../src/lessons/talk-lesson.ts';
 import { LessonDesk } from '../../../../src/ui/learn/lesson-desk.svelte.ts';
 import type { Router } from '../../../../src/ui/router.svelte.ts';
+import type { Lessons } from '../../../../src/ui/learn/lessons.ts';
 import type { Services } from '../../../../src/ui/services.ts';
 
 const lessonOf = (id: string): Lesson => ({
@@ -17,14 +18,15 @@ const lessonOf = (id: string): Lesson => ({
 
 const playing = () => ({ start: vi.fn(), leave: vi.fn() });
 
-function deskWith(change: Partial<Services> = {}) {
+function deskWith(change: Partial<Lessons> = {}, others: Partial<Services> = {}) {
   const go = vi.fn();
-  const services = {
+  const lessons = {
     samples: () => Promise.resolve([{ id: 'first', title: 'First', language: 'en', steps: 1 }]),
-    openLesson: (name: string) => Promise.resolve(lessonOf(name)),
+    open: (name: string) => Promise.resolve(lessonOf(name)),
     openFile: () => Promise.resolve(lessonOf('from-a-file')),
     ...change,
-  } as unknown as Services;
+  } as unknown as Lessons;
+  const services = { lessons, ...others } as Services;
   return {
     go,
     desk: new LessonDesk(services, { go } as unknown as Router, () => Promise.resolve()),
@@ -40,7 +42,7 @@ test('a file that has the id of a sample never stands in for it', async () => {
 });
 
 test('a file is opened to its preview, and found again there', async () => {
-  const { desk, go } = deskWith({ openLesson: () => Promise.reject(new Error('not a sample')) });
+  const { desk, go } = deskWith({ open: () => Promise.reject(new Error('not a sample')) });
   await desk.openFile(new File(['{}'], 'lesson.json'));
   const key = lessonKey(lessonOf('from-a-file'));
   expect(go).toHaveBeenCalledWith({ name: 'lesson', id: key });
@@ -62,7 +64,7 @@ test('the first lesson begins in the gesture, once everything it needs is there'
   const wakeSound = vi.fn();
   const play = vi.fn().mockResolvedValue(begun);
   const settings = { answerBy: 'voice' } as Services['settings'];
-  const { desk, go } = deskWith({ wakeSound, play, settings });
+  const { desk, go } = deskWith({ wakeSound, play }, { settings });
   const beginning = desk.beginFirst();
   expect(wakeSound).toHaveBeenCalledOnce();
   expect(desk.beginning).toBe(true);
@@ -109,11 +111,10 @@ describe('whether words may leave the device', () => {
   const withCloud = () => {
     const [play, answerFor] = [vi.fn().mockResolvedValue(playing()), vi.fn()];
     const panel = { toAsk: () => Promise.resolve([origin]), answerFor };
-    const desk = deskWith({
-      wakeSound: vi.fn(),
-      play,
-      panel: () => Promise.resolve(panel as never),
-    }).desk;
+    const desk = deskWith(
+      { wakeSound: vi.fn(), play },
+      { panel: () => Promise.resolve(panel as never) },
+    ).desk;
     return { play, answerFor, desk };
   };
 

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import type { Playing, Services } from '../../../../src/ui/services.ts';
+import type { Playing } from '../../../../src/ui/learn/lessons.ts';
+import type { Listening } from '../../../../src/ui/learn/listening.ts';
 import { PlayerActions } from '../../../../src/ui/learn/player-actions.svelte.ts';
 
 const asked = () => ({
@@ -16,11 +17,7 @@ const asked = () => ({
   takeEars: vi.fn(),
 });
 
-function at(
-  change: Partial<Playing>,
-  listening: Services['listening']['state'] = 'ready',
-  unasked = false,
-) {
+function at(change: Partial<Playing>, listening: Listening['state'] = 'ready', unasked = false) {
   const calls = asked();
   const playing = {
     phase: 'answer',
@@ -38,8 +35,8 @@ function at(
   } as unknown as Playing;
   const begin = vi.fn();
   const offer = unasked ? { kind: 'model', unasked } : null;
-  const services = { listening: { state: listening, offer, begin } } as unknown as Services;
-  return { begin, calls, playing, actions: new PlayerActions(playing, services) };
+  const ears = { state: listening, offer, begin } as unknown as Listening;
+  return { begin, calls, playing, actions: new PlayerActions(playing, ears) };
 }
 const check = (verdict: 'right' | 'wrong') => ({
   verdict,
