@@ -65,8 +65,8 @@ export class AnswerTurn {
     const { kind } = this.#host.step;
     const free = new AbortController().signal;
     // One that cannot be woken has no opinion.
-    const wake = (engine: Engine | null) => engine?.warmUp(() => {}, free).catch(() => {});
-    const judges = [];
+    const wake = async (engine: Engine | null) => engine?.warmUp(() => {}, free).catch(() => {});
+    const judges: Promise<void>[] = [];
     if (kind === 'ask' || kind === 'teach-back') judges.push(wake(this.#parts.embedder()));
     // A language model is much to load; only an explanation is worth it.
     if (kind === 'teach-back') judges.push(wake(this.#parts.chat()));
