@@ -1,4 +1,4 @@
-import type { ChatChunk, ChatEvents, Usage } from './chat.ts';
+import type { ChatChunk, ChatEvents, Usage } from '../jobs/chat.ts';
 import { LineReader } from './line-reader.ts';
 import { isRecord } from './read-whole.ts';
 import type { TokenTimer } from './token-timer.ts';

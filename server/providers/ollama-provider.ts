@@ -1,5 +1,5 @@
-import type { ChatCall, ChatEvents } from './chat.ts';
-import type { EmbedAnswer, EmbedCall } from './embed.ts';
+import type { ChatCall, ChatEvents } from '../jobs/chat.ts';
+import type { EmbedAnswer, EmbedCall } from '../jobs/embed.ts';
 import { OllamaChatStream } from './ollama-chat-stream.ts';
 import { ollamaMessages, ollamaParameters } from './ollama-messages.ts';
 import type { Provider, UpstreamModel } from './provider.ts';

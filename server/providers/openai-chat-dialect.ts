@@ -1,4 +1,11 @@
-import type { ChatAnswer, ChatChoice, ChatChunk, ChatDelta, FinishReason, Usage } from './chat.ts';
+import type {
+  ChatAnswer,
+  ChatChoice,
+  ChatChunk,
+  ChatDelta,
+  FinishReason,
+  Usage,
+} from '../jobs/chat.ts';
 import { isRecord } from './read-whole.ts';
 import { UpstreamError } from './upstream-error.ts';
 

@@ -3,6 +3,7 @@ import { ApiError } from '../api-error.ts';
 import { checkOrigin } from '../access/origin-check.ts';
 import { identify, type Doorkeeper } from '../access/identify.ts';
 import type { Identity } from '../access/identity.ts';
+import { auditLine, type Ended } from '../audit/audit-line.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import type { Exchange, Route } from '../exchange.ts';
@@ -13,8 +14,8 @@ import type { GatewayMetrics } from '../metrics/gateway-metrics.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { Stop } from '../stop-signal.ts';
 import type { ActiveCalls } from './active-calls.ts';
-import type { ApiAddress, ApiCall, CallRecord } from './api-call.ts';
-import { auditLine, type Ended } from './audit-line.ts';
+import type { ApiAddress, ApiCall } from './api-call.ts';
+import { newCallRecord, type CallRecord } from '../jobs/call-record.ts';
 import { allowPage, answerPreflight } from './cross-origin.ts';
 import { readPolicy } from './read-policy.ts';
 import { sendError } from './send-error.ts';
@@ -69,7 +70,7 @@ export class ApiGate {
     if (origin.kind === 'named') allowPage(response, origin.origin);
     if (request.method === 'OPTIONS') return answerPreflight(exchange, address, origin);
 
-    const record = newRecord(address, clock.monotonicMs());
+    const record = newCallRecord(address.job, clock.monotonicMs());
     const stop = new Stop();
     const deadline = setTimeout(
       () =>
@@ -220,23 +221,4 @@ function checkContentType(
 /** Node joins repeated headers of this kind, so that two names are one that nobody has. */
 function readUpstream({ request }: Exchange): string | undefined {
   return request.headers['x-parley-upstream'] as string | undefined;
-}
-
-function newRecord({ job }: ApiAddress, startedMs: number): CallRecord {
-  return {
-    job,
-    startedMs,
-    attempts: 0,
-    upstream: undefined,
-    model: undefined,
-    firstContentMs: undefined,
-    promptTokens: undefined,
-    completionTokens: undefined,
-    cache: undefined,
-    streamed: false,
-    bytesIn: 0,
-    bodyHash: undefined,
-    error: undefined,
-    phase: 'queue',
-  };
 }

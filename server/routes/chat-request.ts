@@ -1,6 +1,6 @@
 import { ApiError } from '../api-error.ts';
 import type { Policy } from '../../src/contracts/lesson.ts';
-import type { ChatMessage } from '../providers/chat.ts';
+import type { ChatMessage } from '../jobs/chat.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { refuseAddresses } from './refuse-addresses.ts';
 import parameterNames from './chat-parameters.json' with { type: 'json' };

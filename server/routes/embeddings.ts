@@ -1,6 +1,6 @@
 import { ApiError } from '../api-error.ts';
 import { sendJson } from '../exchange.ts';
-import type { EmbedAnswer, EmbedCall } from '../providers/embed.ts';
+import type { EmbedAnswer, EmbedCall } from '../jobs/embed.ts';
 import type { ApiAddress } from './api-call.ts';
 import type { ApiServices } from './api-services.ts';
 import { readJson } from './read-json.ts';

@@ -1,5 +1,5 @@
 import { ApiError } from '../api-error.ts';
-import { SPEECH_FORMATS, type SpeechFormat } from '../providers/speak.ts';
+import { SPEECH_FORMATS, type SpeechFormat } from '../jobs/speak.ts';
 
 /** The dialect's own limit. */
 const MAX_CHARACTERS = 4096;

@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange.ts';
 import { sendJson } from '../exchange.ts';
-import type { TranscribeAnswer } from '../providers/transcribe.ts';
+import type { TranscribeAnswer } from '../jobs/transcribe.ts';
 import { wavSeconds } from '../sound/speech-samples.ts';
 import type { ApiAddress } from './api-call.ts';
 import type { ApiServices } from './api-services.ts';

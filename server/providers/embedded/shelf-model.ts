@@ -1,4 +1,4 @@
-import type { Job } from '../provider.ts';
+import type { Job } from '../../jobs/job.ts';
 
 /** A model whose weights lie on this machine, and how it is run. */
 export interface ShelfModel {

@@ -1,8 +1,8 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import { openapiDescription } from '../../../../server/openapi/openapi-description.ts';
-import { JOBS } from '../../../../server/providers/provider.ts';
-import { SPEECH_FORMATS } from '../../../../server/providers/speak.ts';
+import { JOBS } from '../../../../server/jobs/job.ts';
+import { SPEECH_FORMATS } from '../../../../server/jobs/speak.ts';
 import { apiAddresses, type AddressParts } from '../../../../server/routes/api-addresses.ts';
 import chatParameters from '../../../../server/routes/chat-parameters.json' with { type: 'json' };
 import { TRANSCRIPT_FORMATS } from '../../../../server/routes/transcription-request.ts';
