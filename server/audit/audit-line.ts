@@ -36,7 +36,6 @@ export interface Ended {
   readonly record: CallRecord;
   readonly policy: Policy;
   readonly identity: Identity | undefined;
-  readonly left: boolean;
 }
 
 /** The audit line of a call: who, what kind, where, how long, how large; never what was said. */
