@@ -65,6 +65,7 @@ module.exports = {
       'mirror',
       'static',
       'openapi',
+      'requests',
       'limits',
       'metrics',
       'audit',
@@ -85,7 +86,8 @@ module.exports = {
     serverMay('metrics'),
     serverMay('sound'),
     serverMay('static'),
-    serverMay('openapi'),
+    serverMay('openapi', 'requests'),
+    serverMay('requests', 'settings'),
     serverMay('redis'),
     serverMay('security'),
     serverMay('logs'),
@@ -104,7 +106,7 @@ module.exports = {
       from: {
         path: '^server/[^/]+/',
         pathNot:
-          '^server/(routes|routing|providers|mirror|limits|audit|access|keys|settings|cache|metrics|sound|static|openapi|redis|security|logs|jobs|doctor)/',
+          '^server/(routes|routing|providers|mirror|limits|audit|access|keys|settings|cache|metrics|sound|static|openapi|requests|redis|security|logs|jobs|doctor)/',
       },
       to: { path: '^server/' },
     },

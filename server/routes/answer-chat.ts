@@ -14,7 +14,7 @@ import type { ApiCall } from './api-call.ts';
 import type { CallRecord } from '../jobs/call-record.ts';
 import type { ApiServices } from './api-services.ts';
 import { ChatBodySink } from './chat-body-sink.ts';
-import type { ChatRequest } from './chat-request.ts';
+import type { ChatRequest } from '../requests/chat-request.ts';
 import { hasContent, type ChatSink, type Origin } from './chat-sink.ts';
 import { ChatStreamSink } from './chat-stream-sink.ts';
 import type { StopSignal } from '../stop-signal.ts';

@@ -6,7 +6,10 @@ import type { ApiAddress } from './api-call.ts';
 import type { ApiServices } from './api-services.ts';
 import { readForm } from './read-form.ts';
 import { srtTranscript, verboseTranscript, vttTranscript } from './transcript-formats.ts';
-import { readTranscriptionRequest, type TranscriptionRequest } from './transcription-request.ts';
+import {
+  readTranscriptionRequest,
+  type TranscriptionRequest,
+} from '../requests/transcription-request.ts';
 import { wholeAnswer } from './whole-answer.ts';
 
 /** `POST /v1/audio/transcriptions`: a form with a recording; its words, with times where asked. */
