@@ -15,6 +15,17 @@ const alone = (from, ...to) => ({
   to: { path: '^(src|server)/', pathNot: `^src/(${[from, ...to].join('|')})/` },
 });
 
+/** Ground of the companion: what every room of server/ stands on, and which stands on none. */
+const ground = '(api-error|clock|companion-error|exchange|let-finish|stop-signal)[.]ts$';
+/** Rooms of the companion, each with the rooms below it that it may look into. */
+const serverMay = (from, ...to) => ({
+  name: `server-${from}-may-import`,
+  severity: 'error',
+  comment: `server/${from} may import only: ${[...to, 'jobs', 'the ground'].join(', ')}`,
+  from: { path: `^server/${from}/` },
+  to: { path: '^server/', pathNot: `^server/((${[from, ...to, 'jobs'].join('|')})/|${ground})` },
+});
+
 module.exports = {
   forbidden: [
     may(
@@ -46,6 +57,73 @@ module.exports = {
     alone('messages', 'base'),
     alone('contracts'),
     alone('base'),
+    // The companion, from top to bottom. companion.ts, gateway.ts and main.ts build with all of it.
+    serverMay(
+      'routes',
+      'routing',
+      'providers',
+      'mirror',
+      'static',
+      'openapi',
+      'requests',
+      'limits',
+      'metrics',
+      'audit',
+      'cache',
+      'access',
+      'settings',
+      'sound',
+    ),
+    serverMay('routing', 'providers', 'access', 'settings', 'sound'),
+    serverMay('providers', 'settings', 'security', 'sound'),
+    serverMay('mirror', 'static'),
+    serverMay('limits', 'access', 'settings', 'redis'),
+    serverMay('audit', 'access'),
+    serverMay('access', 'keys', 'settings', 'security'),
+    serverMay('keys', 'settings'),
+    serverMay('settings', 'security'),
+    serverMay('cache', 'redis'),
+    serverMay('metrics'),
+    serverMay('sound'),
+    serverMay('static'),
+    serverMay('openapi', 'requests'),
+    serverMay('requests', 'settings'),
+    serverMay('redis'),
+    serverMay('security'),
+    serverMay('logs'),
+    serverMay('jobs'),
+    {
+      name: 'server-ground-stands-alone',
+      severity: 'error',
+      comment: 'What every room of the companion may import looks into none of them.',
+      from: { path: `^server/${ground}` },
+      to: { path: '^server/', pathNot: `^server/${ground}` },
+    },
+    {
+      name: 'server-rooms-have-rules',
+      severity: 'error',
+      comment: 'A new room of the companion says above whom it may import.',
+      from: {
+        path: '^server/[^/]+/',
+        pathNot:
+          '^server/(routes|routing|providers|mirror|limits|audit|access|keys|settings|cache|metrics|sound|static|openapi|requests|redis|security|logs|jobs|doctor)/',
+      },
+      to: { path: '^server/' },
+    },
+    {
+      name: 'the-doctor-asks-what-lies-below-the-routes',
+      severity: 'error',
+      comment: 'It examines a companion that does not run, and nobody builds on it.',
+      from: { path: '^server/doctor/' },
+      to: { path: '^server/(routes/|companion[.]ts$|gateway[.]ts$|main[.]ts$)' },
+    },
+    {
+      name: 'nobody-imports-an-entry',
+      severity: 'error',
+      comment: 'Programs of the companion are started; what two of them share has its own file.',
+      from: { path: '^server/', pathNot: '^server/doctor/' },
+      to: { path: '^server/(doctor/|keys/main[.]ts$|main[.]ts$)' },
+    },
     {
       name: 'server-sees-contracts-and-the-driver',
       severity: 'error',

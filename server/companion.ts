@@ -4,7 +4,7 @@ import { RelayProcesses, type RelayWatch } from './access/relay-processes.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { AnswerCache } from './cache/answer-cache.ts';
 import { ChatFlights } from './cache/chat-flights.ts';
-import { RedisLink } from './cache/redis-link.ts';
+import { RedisLink } from './redis/redis-link.ts';
 import type { Clock } from './clock.ts';
 import { CompanionError } from './companion-error.ts';
 import type { ApiRoutes } from './gateway.ts';

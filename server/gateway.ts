@@ -46,7 +46,15 @@ const dataHeaders = [
 /** A request listener for `node:http`. */
 export type Gateway = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Builds the companion without opening a port. */
+/**
+ * Builds the companion without opening a port. What a request passes, in this order:
+ * 1. a place among the connections, and ten seconds for its headers: open-server.ts;
+ * 2. the name it was sent to, its path, the headers that every answer has, its route and method:
+ *    here;
+ * 3. under /api and /v1 the page it comes from, who asks, limits, policy; and at its end metrics
+ *    and audit: routes/api-gate.ts;
+ * 4. its route, which reads the body and answers: routes/.
+ */
 export function createGateway(parts: GatewayParts): Gateway {
   const hashes = new FileHashes();
   const headers = Object.entries(securityHeaders(parts));

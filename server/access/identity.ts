@@ -1,4 +1,4 @@
-import type { Job } from '../providers/provider.ts';
+import type { Job } from '../jobs/job.ts';
 
 /** What a key may do; absent means everything. */
 export interface Scopes {

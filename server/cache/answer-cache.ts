@@ -1,5 +1,5 @@
-import type { ChatAnswer } from '../providers/chat.ts';
-import type { RedisLink } from './redis-link.ts';
+import type { ChatAnswer } from '../jobs/chat.ts';
+import type { RedisLink } from '../redis/redis-link.ts';
 
 /** A kept answer and who gave it. */
 export interface KeptAnswer {

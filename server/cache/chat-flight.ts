@@ -1,5 +1,5 @@
-import type { ChatChunk } from '../providers/chat.ts';
-import type { Journey } from '../routing/router.ts';
+import type { ChatChunk } from '../jobs/chat.ts';
+import type { Journey } from '../jobs/journey.ts';
 import type { StopSignal } from '../stop-signal.ts';
 
 /** Somebody who reads an answer while it comes. */

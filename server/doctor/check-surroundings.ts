@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { RedisLink } from '../cache/redis-link.ts';
+import { RedisLink } from '../redis/redis-link.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import type { Ffmpeg } from '../sound/ffmpeg.ts';
 import { readAppFiles } from '../static/app-files.ts';

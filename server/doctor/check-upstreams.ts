@@ -1,4 +1,5 @@
-import { JOBS, type Job, type Provider, type UpstreamModel } from '../providers/provider.ts';
+import { JOBS, type Job } from '../jobs/job.ts';
+import type { Provider, UpstreamModel } from '../providers/provider.ts';
 import { UpstreamError } from '../providers/upstream-error.ts';
 import { servedModels } from '../routing/served-models.ts';
 import type { UpstreamSettings } from '../settings/upstream-schema.ts';

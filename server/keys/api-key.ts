@@ -1,6 +1,6 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
-import { JOBS } from '../providers/provider.ts';
+import { JOBS } from '../jobs/job.ts';
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
 

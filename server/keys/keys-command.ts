@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { CompanionError } from '../companion-error.ts';
-import { JOBS } from '../providers/provider.ts';
+import { JOBS } from '../jobs/job.ts';
 import { newKeyText, type KeptKey } from './api-key.ts';
 import { readKeyFile, writeKeyFile } from './key-file.ts';
 

@@ -1,5 +1,5 @@
 import type { Identity } from '../access/identity.ts';
-import { JOBS, type Job } from '../providers/provider.ts';
+import { JOBS, type Job } from '../jobs/job.ts';
 import type { Rate, Settings } from '../settings/settings-schema.ts';
 import type { Charge } from './gcra.ts';
 

@@ -1,4 +1,4 @@
-import type { RedisLink } from '../cache/redis-link.ts';
+import type { RedisLink } from '../redis/redis-link.ts';
 import { gcraScript } from './gcra-script.ts';
 import type { Charge, Verdict } from './gcra.ts';
 import type { Limiter } from './limiter.ts';

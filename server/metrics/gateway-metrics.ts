@@ -1,6 +1,6 @@
-import type { AttemptReport } from '../routing/gateway-router.ts';
-import type { Upstream } from '../routing/upstream.ts';
-import type { CallRecord } from '../routes/api-call.ts';
+import type { ServiceState } from '../../src/contracts/api.ts';
+import type { AttemptReport } from '../jobs/journey.ts';
+import type { CallRecord } from '../jobs/call-record.ts';
 import { Counter, Gauge, Histogram, type Count, type Metric, type Series } from './registry.ts';
 
 const durations = [
@@ -8,6 +8,18 @@ const durations = [
 ];
 const counts = [1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536];
 const breakerNumber = { closed: 0, 'half-open': 1, open: 2 } as const;
+
+/** What is told of an upstream at the moment somebody asks. */
+export interface MeasuredUpstream {
+  readonly name: string;
+  readonly state: ServiceState;
+  readonly inflight: number;
+  readonly served: readonly { readonly id: string }[];
+  modelState(id: string): {
+    readonly breaker: { state(nowMs: number): keyof typeof breakerNumber };
+    readonly firstTokenMs: number | null;
+  };
+}
 
 /** `GET /api/metrics`. */
 export interface MetricsSummary {
@@ -48,7 +60,7 @@ interface CallSeries {
 
 /** What the companion counts. Labels are names from settings and upstreams, never a client's. */
 export class GatewayMetrics {
-  readonly #upstreams: () => readonly Upstream[];
+  readonly #upstreams: () => readonly MeasuredUpstream[];
   readonly #nowMs: () => number;
   readonly #requests = new Histogram(
     'gen_ai_server_request_duration_seconds',
@@ -93,7 +105,7 @@ export class GatewayMetrics {
   #errors = 0;
   active = 0;
 
-  constructor(upstreams: () => readonly Upstream[], nowMs: () => number) {
+  constructor(upstreams: () => readonly MeasuredUpstream[], nowMs: () => number) {
     this.#upstreams = upstreams;
     this.#nowMs = nowMs;
     this.#all = [
@@ -257,7 +269,7 @@ export class GatewayMetrics {
   }
 }
 
-function fastest(upstream: Upstream): number | null {
+function fastest(upstream: MeasuredUpstream): number | null {
   const known = upstream.served
     .map(({ id }) => upstream.modelState(id).firstTokenMs)
     .filter((ms) => ms !== null);

@@ -1,4 +1,4 @@
-import type { ChatAnswer, ChatChunk } from './chat.ts';
+import type { ChatAnswer, ChatChunk } from '../jobs/chat.ts';
 
 /** A whole answer as one piece of a stream. */
 export function answerAsChunk({ choices, usage }: ChatAnswer): ChatChunk {

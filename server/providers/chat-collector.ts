@@ -1,4 +1,4 @@
-import type { ChatAnswer, ChatChunk, ChatDelta, FinishReason, Usage } from './chat.ts';
+import type { ChatAnswer, ChatChunk, ChatDelta, FinishReason, Usage } from '../jobs/chat.ts';
 
 interface Draft {
   content: string;

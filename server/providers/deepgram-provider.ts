@@ -4,8 +4,8 @@ import type { Provider, UpstreamModel } from './provider.ts';
 import type { ProviderParts } from './provider-parts.ts';
 import { isRecord, parseAnswer, readWhole } from './read-whole.ts';
 import { sendForSound } from './send-for-sound.ts';
-import type { SpeakCall, SpeakEvents, SpeechFormat } from './speak.ts';
-import type { TranscribeAnswer, TranscribeCall } from './transcribe.ts';
+import type { SpeakCall, SpeakEvents, SpeechFormat } from '../jobs/speak.ts';
+import type { TranscribeAnswer, TranscribeCall } from '../jobs/transcribe.ts';
 import { UpstreamHttp } from './upstream-http.ts';
 import type { StopSignal } from '../stop-signal.ts';
 

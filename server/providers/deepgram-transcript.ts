@@ -1,5 +1,5 @@
 import { isRecord } from './read-whole.ts';
-import type { TranscribeAnswer, TranscriptSegment, TranscriptWord } from './transcribe.ts';
+import type { TranscribeAnswer, TranscriptSegment, TranscriptWord } from '../jobs/transcribe.ts';
 import { UpstreamError } from './upstream-error.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Recording } from './transcribe.ts';
+import type { Recording } from '../jobs/transcribe.ts';
 
 /** A multipart/form-data body and the header that goes with it. */
 export interface MultipartBody {

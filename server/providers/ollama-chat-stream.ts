@@ -1,6 +1,6 @@
-import type { ChatChunk, ChatEvents, Usage } from './chat.ts';
+import type { ChatChunk, ChatEvents, Usage } from '../jobs/chat.ts';
 import { LineReader } from './line-reader.ts';
-import { isRecord } from './read-whole.ts';
+import { isCount, isRecord } from './read-whole.ts';
 import type { TokenTimer } from './token-timer.ts';
 import { UpstreamError } from './upstream-error.ts';
 import type { AnswerReader } from './upstream-http.ts';
@@ -99,7 +99,7 @@ function readUsage(event: Record<string, unknown>): Usage | undefined {
   // A prompt that was in its cache is left out by Ollama.
   const prompt = event['prompt_eval_count'] ?? 0;
   const completion = event['eval_count'];
-  if (typeof prompt !== 'number' || typeof completion !== 'number') return undefined;
+  if (!isCount(prompt) || !isCount(completion)) return undefined;
   return {
     prompt_tokens: prompt,
     completion_tokens: completion,

@@ -1,4 +1,4 @@
-import type { ChatMessage } from './chat.ts';
+import type { ChatMessage } from '../jobs/chat.ts';
 import { isRecord } from './read-whole.ts';
 import { UpstreamError } from './upstream-error.ts';
 

@@ -1,10 +1,10 @@
-import type { ChatCall, ChatEvents } from './chat.ts';
-import type { EmbedAnswer, EmbedCall } from './embed.ts';
+import type { ChatCall, ChatEvents } from '../jobs/chat.ts';
+import type { EmbedAnswer, EmbedCall } from '../jobs/embed.ts';
 import { OllamaChatStream } from './ollama-chat-stream.ts';
 import { ollamaMessages, ollamaParameters } from './ollama-messages.ts';
 import type { Provider, UpstreamModel } from './provider.ts';
 import type { ProviderParts } from './provider-parts.ts';
-import { isRecord, parseAnswer, readWhole } from './read-whole.ts';
+import { isCount, isRecord, parseAnswer, readWhole } from './read-whole.ts';
 import { TokenTimer } from './token-timer.ts';
 import { UpstreamError } from './upstream-error.ts';
 import { UpstreamHttp } from './upstream-http.ts';
@@ -94,7 +94,7 @@ export class OllamaProvider implements Provider {
     const promptTokens = answer['prompt_eval_count'];
     return {
       vectors: vectors as number[][],
-      ...(typeof promptTokens === 'number' ? { promptTokens } : {}),
+      ...(isCount(promptTokens) ? { promptTokens } : {}),
     };
   }
 

@@ -3,8 +3,8 @@ import { multipartBody } from './multipart-body.ts';
 import { readTranscript } from './read-transcript.ts';
 import { parseAnswer, readWhole } from './read-whole.ts';
 import { sendForSound } from './send-for-sound.ts';
-import type { SpeakCall, SpeakEvents } from './speak.ts';
-import type { TranscribeAnswer, TranscribeCall } from './transcribe.ts';
+import type { SpeakCall, SpeakEvents } from '../jobs/speak.ts';
+import type { TranscribeAnswer, TranscribeCall } from '../jobs/transcribe.ts';
 import type { UpstreamHttp } from './upstream-http.ts';
 import type { StopSignal } from '../stop-signal.ts';
 

@@ -1,5 +1,12 @@
-import type { ChatAnswer, ChatChoice, ChatChunk, ChatDelta, FinishReason, Usage } from './chat.ts';
-import { isRecord } from './read-whole.ts';
+import type {
+  ChatAnswer,
+  ChatChoice,
+  ChatChunk,
+  ChatDelta,
+  FinishReason,
+  Usage,
+} from '../jobs/chat.ts';
+import { isCount, isRecord } from './read-whole.ts';
 import { UpstreamError } from './upstream-error.ts';
 
 /** Filled in field by field: this runs for every token, and spreading objects is slow. */
@@ -124,8 +131,4 @@ export function readUsage(value: unknown): Usage | undefined {
     completion_tokens: completion,
     total_tokens: prompt + completion,
   };
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0;
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { answerAsChunk } from './answer-as-chunk.ts';
-import type { ChatChunk, ChatEvents } from './chat.ts';
+import type { ChatChunk, ChatEvents } from '../jobs/chat.ts';
 import { EventStreamParser } from './event-stream-parser.ts';
 import { readAnswer, readChunk } from './openai-chat-dialect.ts';
 import { isRecord, parseAnswer } from './read-whole.ts';

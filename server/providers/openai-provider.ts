@@ -1,14 +1,14 @@
-import type { ChatAnswer, ChatCall, ChatEvents } from './chat.ts';
-import type { EmbedAnswer, EmbedCall } from './embed.ts';
+import type { ChatAnswer, ChatCall, ChatEvents } from '../jobs/chat.ts';
+import type { EmbedAnswer, EmbedCall } from '../jobs/embed.ts';
 import { openAiSpeak, openAiTranscribe } from './openai-audio.ts';
 import { readAnswer, readUsage } from './openai-chat-dialect.ts';
 import { OpenAiChatStream } from './openai-chat-stream.ts';
 import type { Provider, UpstreamModel } from './provider.ts';
 import type { ProviderParts } from './provider-parts.ts';
 import { isRecord, parseAnswer, readWhole, readWholeAs } from './read-whole.ts';
-import type { SpeakCall, SpeakEvents } from './speak.ts';
+import type { SpeakCall, SpeakEvents } from '../jobs/speak.ts';
 import { TokenTimer } from './token-timer.ts';
-import type { TranscribeAnswer, TranscribeCall } from './transcribe.ts';
+import type { TranscribeAnswer, TranscribeCall } from '../jobs/transcribe.ts';
 import { UpstreamError } from './upstream-error.ts';
 import { UpstreamHttp, type Stoppable } from './upstream-http.ts';
 import type { StopSignal } from '../stop-signal.ts';

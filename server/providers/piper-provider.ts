@@ -2,7 +2,7 @@ import type { Provider, UpstreamModel } from './provider.ts';
 import type { ProviderParts } from './provider-parts.ts';
 import { parseAnswer, readWhole } from './read-whole.ts';
 import { sendForSound } from './send-for-sound.ts';
-import type { SpeakCall, SpeakEvents } from './speak.ts';
+import type { SpeakCall, SpeakEvents } from '../jobs/speak.ts';
 import { UpstreamError } from './upstream-error.ts';
 import { UpstreamHttp, type UpstreamRequest } from './upstream-http.ts';
 import type { StopSignal } from '../stop-signal.ts';

@@ -1,12 +1,9 @@
-import type { ChatAnswer, ChatCall, ChatEvents } from './chat.ts';
-import type { EmbedAnswer, EmbedCall } from './embed.ts';
-import type { SpeakCall, SpeakEvents } from './speak.ts';
-import type { TranscribeAnswer, TranscribeCall } from './transcribe.ts';
+import type { Job } from '../jobs/job.ts';
+import type { ChatAnswer, ChatCall, ChatEvents } from '../jobs/chat.ts';
+import type { EmbedAnswer, EmbedCall } from '../jobs/embed.ts';
+import type { SpeakCall, SpeakEvents } from '../jobs/speak.ts';
+import type { TranscribeAnswer, TranscribeCall } from '../jobs/transcribe.ts';
 import type { StopSignal } from '../stop-signal.ts';
-
-/** What an upstream can be asked to do. */
-export const JOBS = ['chat', 'transcribe', 'speak', 'embed'] as const;
-export type Job = (typeof JOBS)[number];
 
 /** A model as its upstream lists it. */
 export interface UpstreamModel {

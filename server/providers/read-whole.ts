@@ -98,3 +98,8 @@ export function parseAnswer(body: Buffer): Record<string, unknown> {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Whether a value can be a number of tokens: in JSON `1e999` is one, too, and infinite. */
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

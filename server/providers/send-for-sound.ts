@@ -1,6 +1,6 @@
 import type { UpstreamSettings } from '../settings/upstream-schema.ts';
 import { SoundReader } from './sound-reader.ts';
-import type { SpeakEvents, SpeechFormat } from './speak.ts';
+import type { SpeakEvents, SpeechFormat } from '../jobs/speak.ts';
 import { TokenTimer } from './token-timer.ts';
 import type { UpstreamHttp, UpstreamRequest } from './upstream-http.ts';
 import type { StopSignal } from '../stop-signal.ts';

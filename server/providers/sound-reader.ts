@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { sniffSound, type SoundContainer } from '../sound/sniff-sound.ts';
-import type { SpeakEvents, SpeechFormat, SpeechSound } from './speak.ts';
+import type { SpeakEvents, SpeechFormat, SpeechSound } from '../jobs/speak.ts';
 import type { TokenTimer } from './token-timer.ts';
 import { UpstreamError } from './upstream-error.ts';
 import type { AnswerReader } from './upstream-http.ts';

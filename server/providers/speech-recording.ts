@@ -4,7 +4,7 @@ import { pcm16 } from '../sound/mono-samples.ts';
 import { sniffSound } from '../sound/sniff-sound.ts';
 import { readSpeech, SPEECH_HZ } from '../sound/speech-samples.ts';
 import { readWavHeader, wavHeader } from '../sound/wav-header.ts';
-import type { Recording } from './transcribe.ts';
+import type { Recording } from '../jobs/transcribe.ts';
 import { UpstreamError } from './upstream-error.ts';
 import type { StopSignal } from '../stop-signal.ts';
 

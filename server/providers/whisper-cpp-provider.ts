@@ -5,7 +5,7 @@ import type { ProviderParts } from './provider-parts.ts';
 import { readTranscript } from './read-transcript.ts';
 import { parseAnswer, readWhole } from './read-whole.ts';
 import { speechWav } from './speech-recording.ts';
-import type { TranscribeAnswer, TranscribeCall } from './transcribe.ts';
+import type { TranscribeAnswer, TranscribeCall } from '../jobs/transcribe.ts';
 import { UpstreamError } from './upstream-error.ts';
 import { UpstreamHttp } from './upstream-http.ts';
 import type { StopSignal } from '../stop-signal.ts';

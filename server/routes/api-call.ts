@@ -1,27 +1,9 @@
 import type { Policy } from '../../src/contracts/lesson.ts';
 import type { Identity } from '../access/identity.ts';
 import type { Exchange } from '../exchange.ts';
-import type { Job } from '../providers/provider.ts';
-import type { Journey } from '../routing/router.ts';
+import type { CallRecord } from '../jobs/call-record.ts';
+import type { Job } from '../jobs/job.ts';
 import type { StopSignal } from '../stop-signal.ts';
-
-/** What audit and metrics will say of a call; routes fill in what they know. Never content. */
-export interface CallRecord extends Journey {
-  readonly job: Job | undefined;
-  readonly startedMs: number;
-  promptTokens: number | undefined;
-  completionTokens: number | undefined;
-  cache: 'hit' | 'miss' | 'coalesced' | 'bypass' | undefined;
-  /** Whether the answer was streamed. */
-  streamed: boolean;
-  bytesIn: number;
-  /** Keyed hash of the request's body, to tell repeats apart. */
-  bodyHash: string | undefined;
-  /** Code of the refusal or error, if it came to one. */
-  error: string | undefined;
-  /** Where it stood when the client left. */
-  phase: 'queue' | 'waiting' | 'streaming' | 'done';
-}
 
 /** One admitted call: key, limits, origin and policy are checked. */
 export interface ApiCall {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { ApiError } from '../api-error.ts';
-import { checkOrigin } from '../access/origin-check.ts';
 import { identify, type Doorkeeper } from '../access/identify.ts';
 import type { Identity } from '../access/identity.ts';
+import { checkOrigin } from '../access/origin-check.ts';
+import { ApiError } from '../api-error.ts';
+import { auditLine } from '../audit/audit-line.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../clock.ts';
 import type { Exchange, Route } from '../exchange.ts';
@@ -11,13 +12,13 @@ import type { Verdict } from '../limits/gcra.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.ts';
 import type { Settings } from '../settings/settings-schema.ts';
-import { Stop } from '../stop-signal.ts';
 import type { ActiveCalls } from './active-calls.ts';
-import type { ApiAddress, ApiCall, CallRecord } from './api-call.ts';
-import { auditLine, type Ended } from './audit-line.ts';
-import { allowPage, answerPreflight } from './cross-origin.ts';
+import type { ApiAddress } from './api-call.ts';
+import { checkContentType, checkJob, readUpstream, tellLimit } from './call-checks.ts';
+import { allowPage, answerPreflight, foreignPage } from './cross-origin.ts';
 import { readPolicy } from './read-policy.ts';
 import { sendError } from './send-error.ts';
+import { beginVisit, ClientLeft, type Visit } from './visit.ts';
 
 export interface GateParts extends Doorkeeper {
   readonly settings: () => Settings;
@@ -27,13 +28,6 @@ export interface GateParts extends Doorkeeper {
   readonly active: ActiveCalls;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
-}
-
-/** The reason of a signal whose client is gone: nobody is left to be told anything. */
-class ClientLeft extends Error {
-  constructor() {
-    super('the client left');
-  }
 }
 
 /** Admits calls: origin, key, limits, policy; and writes down how they ended. */
@@ -59,9 +53,13 @@ export class ApiGate {
     };
   }
 
+  /**
+   * All that a call passes, from top to bottom. Each stage refuses it by throwing an `ApiError`;
+   * however it ends, its client is told, and it is counted and written down.
+   */
   async #serve(address: ApiAddress, exchange: Exchange): Promise<void> {
     const { request, response } = exchange;
-    const { clock, active, metrics } = this.#parts;
+    const { clock } = this.#parts;
     const settings = this.#parts.settings();
     const requestId = `${this.#idPrefix}${(this.#calls++).toString(36).padStart(6, '0')}`;
     response.setHeader('x-request-id', requestId);
@@ -69,97 +67,70 @@ export class ApiGate {
     if (origin.kind === 'named') allowPage(response, origin.origin);
     if (request.method === 'OPTIONS') return answerPreflight(exchange, address, origin);
 
-    const record = newRecord(address, clock.monotonicMs());
-    const stop = new Stop();
-    const deadline = setTimeout(
-      () =>
-        stop.abort(
-          new ApiError(
-            504,
-            'deadline_exceeded',
-            'There was no answer in the time that a request has.',
-          ),
-        ),
-      settings.deadlineMs,
-    );
-    response.on('close', () => {
-      if (!response.writableFinished) stop.abort(new ClientLeft());
-    });
-    active.begin(stop);
-    metrics.active++;
-    let identity: Identity | undefined;
-    let policy: ApiCall['policy'] = settings.policy;
-    let placeOf: string | undefined;
+    const visit = beginVisit(address, exchange, settings, requestId, clock.monotonicMs());
+    this.#begin(visit);
     try {
-      if (origin.kind === 'foreign') {
-        throw new ApiError(
-          403,
-          'origin_forbidden',
-          'Pages of that site may not call this companion; its operator can name the site under origins.',
-        );
-      }
+      if (origin.kind === 'foreign') throw foreignPage();
+      // Here and below nothing waits that need not: a body that nobody listens for costs more.
       const identifying = identify(request, settings, this.#parts, clock.epochMs());
-      identity = identifying instanceof Promise ? await identifying : identifying;
-      if (!identity.onThisMachine) {
-        if (!active.enter(identity.address, settings.limits.concurrentPerAddress)) {
-          metrics.rejected('concurrency');
-          throw new ApiError(
-            429,
-            'rate_limit_exceeded',
-            'Too many requests of this address are in work.',
-            { retryAfterMs: 1000 },
-          );
-        }
-        placeOf = identity.address;
-      }
-      const charging = address.quiet ? undefined : this.#charge(address, settings, identity);
-      const verdict = charging instanceof Promise ? await charging : charging;
-      if (verdict) this.#heed(exchange, verdict);
+      const identity = identifying instanceof Promise ? await identifying : identifying;
+      visit.identity = identity;
+      this.#takePlace(visit, identity);
+      checkJob(address, identity);
+      const charging = this.#charge(visit, identity);
+      if (charging) this.#heed(visit, charging instanceof Promise ? await charging : charging);
       checkContentType(address, exchange);
-      policy = readPolicy(request.headers, settings);
-      const rest = exchange.path.slice(address.path.length);
+      visit.policy = readPolicy(request.headers, settings);
+      // The address reads the body, has the router find a machine, and answers.
       await address.handle({
         exchange,
         requestId,
-        rest,
+        rest: exchange.path.slice(address.path.length),
         identity,
-        policy,
+        policy: visit.policy,
         upstream: readUpstream(exchange),
-        record,
-        signal: stop,
+        record: visit.record,
+        signal: visit.stop,
       });
     } catch (error) {
-      this.#tell(exchange, record, error);
+      this.#tell(visit, error);
     } finally {
-      clearTimeout(deadline);
-      active.end(stop);
-      metrics.active--;
-      if (placeOf !== undefined) active.leave(placeOf);
-      this.#finish(address, exchange, {
-        requestId,
-        record,
-        policy,
-        identity,
-        left: stop.reason instanceof ClientLeft,
-      });
+      this.#end(visit);
+      this.#writeDown(visit);
     }
   }
 
-  #charge({ job }: ApiAddress, settings: Settings, identity: Identity): Verdict | Promise<Verdict> {
-    if (job && identity.scopes.jobs && !identity.scopes.jobs.includes(job)) {
-      throw new ApiError(403, 'job_forbidden', 'This key may not be used for that.');
-    }
-    return this.#parts.limiter.charge(tariffOf(settings, identity).request(job), false);
+  #begin({ stop }: Visit): void {
+    this.#parts.active.begin(stop);
+    this.#parts.metrics.active++;
   }
 
-  #heed(exchange: Exchange, verdict: Verdict): void {
-    const { response } = exchange;
-    if (verdict.charge) {
-      const kind = verdict.charge.scope === 'tokens' ? 'tokens' : 'requests';
-      response.setHeader(`x-ratelimit-limit-${kind}`, verdict.charge.burst);
-      response.setHeader(`x-ratelimit-remaining-${kind}`, verdict.remaining);
-      response.setHeader(`x-ratelimit-reset-${kind}`, `${Math.ceil(verdict.resetMs)}ms`);
+  /** One of the places that an address has for calls in work; this machine has as many as it likes. */
+  #takePlace(visit: Visit, { onThisMachine, address }: Identity): void {
+    if (onThisMachine) return;
+    const { active, metrics } = this.#parts;
+    if (!active.enter(address, visit.settings.limits.concurrentPerAddress)) {
+      metrics.rejected('concurrency');
+      throw new ApiError(
+        429,
+        'rate_limit_exceeded',
+        'Too many requests of this address are in work.',
+        { retryAfterMs: 1000 },
+      );
     }
+    visit.placeOf = address;
+  }
+
+  #charge(
+    { address, settings }: Visit,
+    identity: Identity,
+  ): Verdict | Promise<Verdict> | undefined {
+    if (address.quiet) return undefined;
+    return this.#parts.limiter.charge(tariffOf(settings, identity).request(address.job), false);
+  }
+
+  #heed({ exchange }: Visit, verdict: Verdict): void {
+    tellLimit(exchange.response, verdict);
     if (verdict.allowed) return;
     this.#parts.metrics.rejected(verdict.charge?.scope ?? 'key');
     throw new ApiError(
@@ -170,7 +141,7 @@ export class ApiGate {
     );
   }
 
-  #tell(exchange: Exchange, record: CallRecord, error: unknown): void {
+  #tell({ exchange, record }: Visit, error: unknown): void {
     if (error instanceof ClientLeft) return;
     const known =
       error instanceof ApiError
@@ -183,60 +154,31 @@ export class ApiGate {
     else sendError(exchange, known);
   }
 
-  #finish(address: ApiAddress, exchange: Exchange, ended: Ended): void {
+  #end({ deadline, stop, placeOf }: Visit): void {
+    const { active, metrics } = this.#parts;
+    clearTimeout(deadline);
+    active.end(stop);
+    metrics.active--;
+    if (placeOf !== undefined) active.leave(placeOf);
+  }
+
+  #writeDown(visit: Visit): void {
     const { metrics, clock, audit, limiter } = this.#parts;
-    const { record, left, identity } = ended;
+    const { address, exchange, record, identity, stop } = visit;
+    const left = stop.reason instanceof ClientLeft;
     if (left) {
       metrics.left(record.phase);
       record.error ??= 'client_left';
     }
+    if (address.quiet) return;
     // The number that nginx writes down for a client that did not wait.
     const status = left ? 499 : exchange.response.statusCode;
-    if (address.quiet) return;
     metrics.finished(record, status);
     const tokens = (record.promptTokens ?? 0) + (record.completionTokens ?? 0);
     if (identity && tokens > 0) {
       const charges = tariffOf(this.#parts.settings(), identity).tokens(tokens);
       if (charges.length > 0) void limiter.charge(charges, true);
     }
-    audit.write(auditLine(address, ended, status, clock));
+    audit.write(auditLine(address, visit, status, clock));
   }
-}
-
-function checkContentType(
-  { method, accepts = 'application/json' }: ApiAddress,
-  { request }: Exchange,
-): void {
-  if (method !== 'POST') return;
-  const sent = request.headers['content-type'] ?? '';
-  if (sent === accepts) return;
-  const type = sent.split(';', 1)[0]?.trim().toLowerCase();
-  // A form or plain text is what a foreign page can send without being asked for a preflight.
-  if (type !== accepts) {
-    throw new ApiError(415, 'unsupported_media_type', `This address takes ${accepts}.`);
-  }
-}
-
-/** Node joins repeated headers of this kind, so that two names are one that nobody has. */
-function readUpstream({ request }: Exchange): string | undefined {
-  return request.headers['x-parley-upstream'] as string | undefined;
-}
-
-function newRecord({ job }: ApiAddress, startedMs: number): CallRecord {
-  return {
-    job,
-    startedMs,
-    attempts: 0,
-    upstream: undefined,
-    model: undefined,
-    firstContentMs: undefined,
-    promptTokens: undefined,
-    completionTokens: undefined,
-    cache: undefined,
-    streamed: false,
-    bytesIn: 0,
-    bodyHash: undefined,
-    error: undefined,
-    phase: 'queue',
-  };
 }

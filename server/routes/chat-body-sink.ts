@@ -1,5 +1,5 @@
 import { ChatCollector } from '../providers/chat-collector.ts';
-import type { ChatAnswer, ChatChoice, ChatChunk, Usage } from '../providers/chat.ts';
+import type { ChatAnswer, ChatChoice, ChatChunk, Usage } from '../jobs/chat.ts';
 import { sendJsonText, type Exchange } from '../exchange.ts';
 import type { ChatSink, Origin } from './chat-sink.ts';
 import { headerText } from './header-text.ts';

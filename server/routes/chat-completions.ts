@@ -1,6 +1,6 @@
 import { answerChat, type ChatServices } from './answer-chat.ts';
 import type { ApiAddress } from './api-call.ts';
-import { mediaOrigins, readChatRequest } from './chat-request.ts';
+import { mediaOrigins, readChatRequest } from '../requests/chat-request.ts';
 import { readJson } from './read-json.ts';
 
 /** `POST /v1/chat/completions`: JSON, or server-sent events with `stream`. */

@@ -1,5 +1,5 @@
 import type { ApiError } from '../api-error.ts';
-import type { ChatAnswer, ChatChunk } from '../providers/chat.ts';
+import type { ChatAnswer, ChatChunk } from '../jobs/chat.ts';
 
 /** Who gave an answer. */
 export interface Origin {

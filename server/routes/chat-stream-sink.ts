@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { errorBody, type ApiError } from '../api-error.ts';
 import { answerAsChunk } from '../providers/answer-as-chunk.ts';
-import type { ChatAnswer, ChatChunk, ChatDelta, Usage } from '../providers/chat.ts';
+import type { ChatAnswer, ChatChunk, ChatDelta, Usage } from '../jobs/chat.ts';
 import { hasContent, type ChatSink, type Origin } from './chat-sink.ts';
 import { headerText } from './header-text.ts';
 

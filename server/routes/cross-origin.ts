@@ -9,6 +9,15 @@ const exposed =
   'x-request-id, x-parley-upstream, x-parley-model, x-parley-cache, retry-after, retry-after-ms, x-should-retry, x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests';
 const MAX_AGE_S = 7200;
 
+/** Why a page of another site gets nothing. */
+export function foreignPage(): ApiError {
+  return new ApiError(
+    403,
+    'origin_forbidden',
+    'Pages of that site may not call this companion; its operator can name the site under origins.',
+  );
+}
+
 /** Lets a page that the settings name read the answer. */
 export function allowPage(response: ServerResponse, origin: string): void {
   response.setHeader('access-control-allow-origin', origin);
@@ -31,14 +40,7 @@ export function answerPreflight(
     'origin, access-control-request-method, access-control-request-headers',
   );
   if (origin.kind === 'foreign') {
-    sendError(
-      exchange,
-      new ApiError(
-        403,
-        'origin_forbidden',
-        'Pages of that site may not call this companion; its operator can name the site under origins.',
-      ),
-    );
+    sendError(exchange, foreignPage());
     return;
   }
   const asked = request.headers['access-control-request-headers'];

@@ -1,7 +1,9 @@
+import * as v from 'valibot';
 import { ApiError } from '../api-error.ts';
 import type { Identity } from '../access/identity.ts';
 import { sendJson } from '../exchange.ts';
 import type { ModelFetches } from '../mirror/model-fetches.ts';
+import { fetchRequest } from '../requests/fetch-request.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import type { ApiAddress, ApiCall } from './api-call.ts';
 import { readJson } from './read-json.ts';
@@ -66,9 +68,10 @@ export function modelFetch({ settings, fetches }: ModelFetchParts): ApiAddress {
     path: '/api/fetch',
     method: 'POST',
     async handle(call) {
-      const { model, variant } = await readJson(call, MOST_BODY_BYTES);
-      if (typeof model !== 'string' || typeof variant !== 'string')
+      const body = await readJson(call, MOST_BODY_BYTES);
+      if (!v.is(fetchRequest, body))
         throw new ApiError(400, 'invalid_request', 'It takes a model and a variant, as text.');
+      const { model, variant } = body;
       const mayStart = () => checkMayFetch(settings(), call.identity);
       const underway = await fetches.begin(model, variant, mayStart);
       sendJson(call.exchange, 202, { id: model, state: underway ? 'fetching' : 'ready' });

@@ -1,6 +1,6 @@
 import { ApiError } from '../api-error.ts';
 import { sendJson } from '../exchange.ts';
-import { JOBS } from '../providers/provider.ts';
+import { JOBS } from '../jobs/job.ts';
 import { matchesPattern } from '../routing/matches-pattern.ts';
 import { policyAllows } from '../routing/policy-wall.ts';
 import type { Upstream } from '../routing/upstream.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
 import { ApiError } from '../api-error.ts';
-import type { Recording } from '../providers/transcribe.ts';
+import type { Recording } from '../jobs/transcribe.ts';
 import { sniffSound, type SoundContainer } from '../sound/sniff-sound.ts';
 import type { StopSignal } from '../stop-signal.ts';
 

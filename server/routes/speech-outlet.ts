@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { SpeakEvents, SpeechFormat, SpeechSound } from '../providers/speak.ts';
+import type { SpeakEvents, SpeechFormat, SpeechSound } from '../jobs/speak.ts';
 import { UpstreamError } from '../providers/upstream-error.ts';
 import type { Ffmpeg } from '../sound/ffmpeg.ts';
 import { speechConverter } from '../sound/speech-formats.ts';

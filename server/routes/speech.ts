@@ -5,7 +5,7 @@ import type { ApiServices } from './api-services.ts';
 import { headerText } from './header-text.ts';
 import { readJson } from './read-json.ts';
 import { SpeechOutlet } from './speech-outlet.ts';
-import { readSpeechRequest } from './speech-request.ts';
+import { readSpeechRequest } from '../requests/speech-request.ts';
 
 /** `POST /v1/audio/speech`: a text, said; sound is sent while it is made. */
 export function speech(services: ApiServices): ApiAddress {

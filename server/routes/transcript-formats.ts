@@ -1,4 +1,4 @@
-import type { TranscribeAnswer, TranscriptSegment } from '../providers/transcribe.ts';
+import type { TranscribeAnswer, TranscriptSegment } from '../jobs/transcribe.ts';
 
 /** BCP 47 for a language that nobody told. */
 const UNKNOWN_LANGUAGE = 'und';

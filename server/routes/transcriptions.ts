@@ -1,12 +1,15 @@
 import type { Exchange } from '../exchange.ts';
 import { sendJson } from '../exchange.ts';
-import type { TranscribeAnswer } from '../providers/transcribe.ts';
+import type { TranscribeAnswer } from '../jobs/transcribe.ts';
 import { wavSeconds } from '../sound/speech-samples.ts';
 import type { ApiAddress } from './api-call.ts';
 import type { ApiServices } from './api-services.ts';
 import { readForm } from './read-form.ts';
 import { srtTranscript, verboseTranscript, vttTranscript } from './transcript-formats.ts';
-import { readTranscriptionRequest, type TranscriptionRequest } from './transcription-request.ts';
+import {
+  readTranscriptionRequest,
+  type TranscriptionRequest,
+} from '../requests/transcription-request.ts';
 import { wholeAnswer } from './whole-answer.ts';
 
 /** `POST /v1/audio/transcriptions`: a form with a recording; its words, with times where asked. */

@@ -1,9 +1,9 @@
 import { ApiError } from '../api-error.ts';
 import { answerChat, type ChatServices } from './answer-chat.ts';
 import type { ApiAddress } from './api-call.ts';
-import { mediaOrigins, readChatRequest } from './chat-request.ts';
+import { mediaOrigins, readChatRequest } from '../requests/chat-request.ts';
 import { readJson } from './read-json.ts';
-import { tutorPrompt } from './tutor-prompt.ts';
+import { tutorPrompt } from '../requests/tutor-prompt.ts';
 
 /** `POST /api/tutor/chat`: a chat request with a lesson's `context`; the prompt is made here. */
 export function tutorChat(services: ChatServices): ApiAddress {

@@ -1,4 +1,4 @@
-import type { Job } from '../providers/provider.ts';
+import type { Job } from '../jobs/job.ts';
 import { UpstreamError } from '../providers/upstream-error.ts';
 import type { Target } from '../routing/target.ts';
 import type { StopSignal } from '../stop-signal.ts';

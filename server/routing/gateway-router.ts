@@ -1,6 +1,7 @@
 import { ApiError } from '../api-error.ts';
 import { UpstreamError } from '../providers/upstream-error.ts';
 import type { Settings } from '../settings/settings-schema.ts';
+import type { AttemptReport } from '../jobs/journey.ts';
 import type { Candidate } from './candidate.ts';
 import { CandidatePicker } from './candidate-picker.ts';
 import { clientError } from './client-error.ts';
@@ -9,22 +10,13 @@ import type { HealthMonitor } from './health-monitor.ts';
 import { matchesPattern } from './matches-pattern.ts';
 import { modelsNamed } from './model-names.ts';
 import { policyAllows } from './policy-wall.ts';
-import type { Ask, Journey, Plan, Router } from './router.ts';
+import type { Ask, Plan, Router } from './router.ts';
+import type { Journey } from '../jobs/journey.ts';
 import type { RuleMatcher } from './rule-matcher.ts';
 import type { Slots } from './slots.ts';
 import type { Attempt } from './target.ts';
 import type { Upstream } from './upstream.ts';
 import type { StopSignal } from '../stop-signal.ts';
-
-/** How one attempt ended, for the metrics. */
-export interface AttemptReport {
-  readonly upstream: string;
-  readonly model: string;
-  readonly job: Ask['job'];
-  /** `ok`, `left` when the client was gone, or how it failed. */
-  readonly outcome: string;
-  readonly durationMs: number;
-}
 
 export interface RouterParts {
   readonly settings: () => Settings;

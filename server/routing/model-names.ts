@@ -1,4 +1,4 @@
-import type { Job } from '../providers/provider.ts';
+import type { Job } from '../jobs/job.ts';
 import { TASKS, type ModelRules, type Task } from '../settings/settings-schema.ts';
 import builtIn from './built-in-aliases.json' with { type: 'json' };
 import { matchesPattern } from './matches-pattern.ts';

@@ -1,6 +1,7 @@
 import type { Policy } from '../../src/contracts/lesson.ts';
 import type { Identity } from '../access/identity.ts';
-import type { Job } from '../providers/provider.ts';
+import type { Journey } from '../jobs/journey.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Attempt } from './target.ts';
 import type { StopSignal } from '../stop-signal.ts';
 
@@ -15,16 +16,6 @@ export interface Ask {
   readonly upstream?: string | undefined;
   /** What `auto` looks at. */
   readonly talk?: { readonly characters: number; readonly lastText: string };
-}
-
-/** What became of it, filled in as it goes; read by audit and metrics. */
-export interface Journey {
-  attempts: number;
-  /** Of the last attempt. */
-  upstream: string | undefined;
-  model: string | undefined;
-  /** From the start of the request to the first content. */
-  firstContentMs: number | undefined;
 }
 
 /** A resolved question: which models would do. */

@@ -1,5 +1,5 @@
 import type { ModelRules } from '../settings/settings-schema.ts';
-import { TimedPattern } from './timed-pattern.ts';
+import { TimedPattern } from '../settings/timed-pattern.ts';
 
 type AutoRule = NonNullable<ModelRules['auto']>[number];
 

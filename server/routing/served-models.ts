@@ -1,4 +1,5 @@
-import type { Job, Provider, UpstreamModel } from '../providers/provider.ts';
+import type { Job } from '../jobs/job.ts';
+import type { Provider, UpstreamModel } from '../providers/provider.ts';
 import type { UpstreamSettings } from '../settings/upstream-schema.ts';
 
 /** A model as one upstream serves it. */

@@ -1,6 +1,7 @@
 import type { ServiceState } from '../../src/contracts/api.ts';
 import type { Clock } from '../clock.ts';
-import type { Job, Provider, UpstreamModel } from '../providers/provider.ts';
+import type { Job } from '../jobs/job.ts';
+import type { Provider, UpstreamModel } from '../providers/provider.ts';
 import type { UpstreamSettings } from '../settings/upstream-schema.ts';
 import { ModelState } from './model-state.ts';
 import { servedModels, type ServedModel } from './served-models.ts';

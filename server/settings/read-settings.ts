@@ -10,8 +10,8 @@ import {
   type Node,
 } from 'yaml';
 import { CompanionError } from '../companion-error.ts';
-import { isForbiddenAddress } from '../providers/guarded-lookup.ts';
-import { slowText } from '../routing/timed-pattern.ts';
+import { isForbiddenAddress } from '../security/forbidden-address.ts';
+import { slowText } from './timed-pattern.ts';
 import { settingsSchema, type Settings } from './settings-schema.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { JOBS } from '../providers/provider.ts';
+import { JOBS } from '../jobs/job.ts';
 
 /** How far from the learner a machine stands. Only `cloud` is outside the building. */
 export const PRIVACY_CLASSES = ['device', 'home', 'school', 'cloud'] as const;

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { SpeechFormat, SpeechSound } from '../providers/speak.ts';
+import type { SpeechFormat, SpeechSound } from '../jobs/speak.ts';
 import type { Ffmpeg } from './ffmpeg.ts';
 import { ffmpegTransform } from './ffmpeg-transform.ts';
 import { PcmToWav, ToPcm } from './pcm-transforms.ts';

@@ -1,5 +1,5 @@
-import type { ChatChunk, ChatEvents } from '../../server/providers/chat.ts';
-import type { SpeakEvents, SpeechSound } from '../../server/providers/speak.ts';
+import type { ChatChunk, ChatEvents } from '../../server/jobs/chat.ts';
+import type { SpeakEvents, SpeechSound } from '../../server/jobs/speak.ts';
 
 /** Keeps what a chat model says. */
 export class CollectedChat implements ChatEvents {

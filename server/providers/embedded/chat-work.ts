@@ -1,4 +1,4 @@
-import type { ChatCall } from '../chat.ts';
+import type { ChatCall } from '../../jobs/chat.ts';
 import { isRecord } from '../read-whole.ts';
 import type { ChatWork } from './embedded-protocol.ts';
 

@@ -1,5 +1,5 @@
-import type { FinishReason } from '../chat.ts';
-import type { MeasuredFit, TranscriptSegment } from '../transcribe.ts';
+import type { FinishReason } from '../../jobs/chat.ts';
+import type { MeasuredFit, TranscriptSegment } from '../../jobs/transcribe.ts';
 import type { ShelfModel } from './shelf-model.ts';
 
 /** What a worker is started with. */

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
-import type { ChatCall, ChatEvents } from '../chat.ts';
-import type { EmbedAnswer, EmbedCall } from '../embed.ts';
+import type { ChatCall, ChatEvents } from '../../jobs/chat.ts';
+import type { EmbedAnswer, EmbedCall } from '../../jobs/embed.ts';
 import type { Provider, UpstreamModel } from '../provider.ts';
 import type { ProviderParts } from '../provider-parts.ts';
-import type { SpeakCall, SpeakEvents } from '../speak.ts';
+import type { SpeakCall, SpeakEvents } from '../../jobs/speak.ts';
 import { speechPcm } from '../speech-recording.ts';
 import { TokenTimer } from '../token-timer.ts';
-import type { TranscribeAnswer, TranscribeCall } from '../transcribe.ts';
+import type { TranscribeAnswer, TranscribeCall } from '../../jobs/transcribe.ts';
 import { UpstreamError } from '../upstream-error.ts';
 import { chatWork } from './chat-work.ts';
 import { EmbeddedModel } from './embedded-model.ts';

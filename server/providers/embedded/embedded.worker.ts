@@ -1,7 +1,7 @@
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { env } from '@huggingface/transformers';
-import type { Job } from '../provider.ts';
+import type { Job } from '../../jobs/job.ts';
 import { loadChatRunner } from './chat-runner.ts';
 import { loadEmbedRunner } from './embed-runner.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './embedded-protocol.ts';

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { MODEL_ID } from '../../../src/contracts/catalog.ts';
-import { JOBS, type Job } from '../provider.ts';
+import { JOBS, type Job } from '../../jobs/job.ts';
 import { isRecord } from '../read-whole.ts';
 import { catalogEntrySchema, type CatalogEntry } from './catalog-entry.ts';
 import families from './model-families.json' with { type: 'json' };

@@ -1,5 +1,5 @@
 import type { Pooling } from '../../../src/engines/transformers/embed-texts.ts';
-import type { Job } from '../provider.ts';
+import type { Job } from '../../jobs/job.ts';
 
 /** A model whose weights lie on this machine, and how it is run. */
 export interface ShelfModel {

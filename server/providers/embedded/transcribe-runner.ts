@@ -1,6 +1,6 @@
 import { pipeline } from '@huggingface/transformers';
 import { createRecognizer } from '../../../src/engines/transformers/recognizer.ts';
-import type { TranscriptSegment } from '../transcribe.ts';
+import type { TranscriptSegment } from '../../jobs/transcribe.ts';
 import type { TranscribeWork, WorkResult, WorkerSetup } from './embedded-protocol.ts';
 import { loadOptions, stoppable, throwIfStopped, type Runner, type StopFlag } from './runner.ts';
 import { isSilent, splitAtQuiet } from './split-at-quiet.ts';

@@ -43,13 +43,13 @@ beforeAll(async () => {
         );
         response.write(`age":{"content":"jour"},"done":false}\n`);
       }
-      return reply({
-        message: { content: '' },
-        done: true,
-        done_reason: 'stop',
-        prompt_eval_count: 7,
-        eval_count: 2,
-      });
+      const end = { message: { content: '' }, done: true, done_reason: 'stop' };
+      if (asked.includes('endless')) {
+        // No number of ours, but JSON all the same.
+        const text = JSON.stringify({ ...end, prompt_eval_count: 0, eval_count: 2 });
+        return response.end(`${text.replace(':0,', ':1e999,')}\n`);
+      }
+      return reply({ ...end, prompt_eval_count: 7, eval_count: 2 });
     });
   });
   await new Promise<void>((resolve) => ollama.listen(0, '127.0.0.1', resolve));
@@ -160,4 +160,12 @@ it('embeds, and tells what is loaded', async () => {
       },
     ],
   });
+});
+
+it('does not believe an infinite count of tokens', async () => {
+  const messages = [{ role: 'user', content: 'endless' }];
+  const { status, text } = await gateway.chat({ model: 'llama3.2', messages });
+  expect(status).toBe(200);
+  expect(JSON.parse(text)).not.toHaveProperty('usage');
+  expect((await gateway.ask('/metrics')).text).not.toContain('Infinity');
 });

@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RedisLink } from '../../../../server/cache/redis-link.ts';
+import { RedisLink } from '../../../../server/redis/redis-link.ts';
 import { MemoryLimiter } from '../../../../server/limits/memory-limiter.ts';
 import { RedisLimiter } from '../../../../server/limits/redis-limiter.ts';
 import { runFaultUpstream, type FaultUpstream } from '../../../fakes/fault-upstream.ts';

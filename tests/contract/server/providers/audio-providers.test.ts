@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createProvider } from '../../../../server/providers/create-provider.ts';
 import type { Provider } from '../../../../server/providers/provider.ts';
 import type { ProviderParts } from '../../../../server/providers/provider-parts.ts';
-import type { SpeakCall } from '../../../../server/providers/speak.ts';
+import type { SpeakCall } from '../../../../server/jobs/speak.ts';
 import { CollectedSpeech } from '../../../fakes/collected-events.ts';
 import { DEEPGRAM_KEY, runDeepgram } from '../../../fakes/deepgram-server.ts';
 import { openAiSamples, runOpenAiAudio } from '../../../fakes/openai-audio-server.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Provider } from '../../../../server/providers/provider.ts';
-import { SPEECH_FORMATS, type SpeakCall } from '../../../../server/providers/speak.ts';
+import { SPEECH_FORMATS, type SpeakCall } from '../../../../server/jobs/speak.ts';
 import { sniffSound } from '../../../../server/sound/sniff-sound.ts';
 import { CollectedSpeech } from '../../../fakes/collected-events.ts';
 

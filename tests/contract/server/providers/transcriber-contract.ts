@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Provider } from '../../../../server/providers/provider.ts';
-import type { Recording, TranscribeCall } from '../../../../server/providers/transcribe.ts';
+import type { Recording, TranscribeCall } from '../../../../server/jobs/transcribe.ts';
 import { fixtureSpeech } from '../../../fakes/provider-parts.ts';
 
 /** A recording of the fixtures: "The sky is blue.", 16 kHz. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { SoundReader } from '../../../../server/providers/sound-reader.ts';
-import type { SpeechFormat } from '../../../../server/providers/speak.ts';
+import type { SpeechFormat } from '../../../../server/jobs/speak.ts';
 import { wavHeader } from '../../../../server/sound/wav-header.ts';
 import { CollectedSpeech } from '../../../fakes/collected-events.ts';
 

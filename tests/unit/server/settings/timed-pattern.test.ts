@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RuleMatcher } from '../../../../server/routing/rule-matcher.ts';
-import { slowText, TimedPattern } from '../../../../server/routing/timed-pattern.ts';
+import { slowText, TimedPattern } from '../../../../server/settings/timed-pattern.ts';
 import { readSettings } from '../../../../server/settings/read-settings.ts';
 
 const rule = (matches: string) => ({ task: 'reason' as const, matches });

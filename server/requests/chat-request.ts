@@ -1,14 +1,53 @@
-import { ApiError } from '../api-error.ts';
+import * as v from 'valibot';
 import type { Policy } from '../../src/contracts/lesson.ts';
-import type { ChatMessage } from '../providers/chat.ts';
+import type { ChatMessage } from '../jobs/chat.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { refuseAddresses } from './refuse-addresses.ts';
-import parameterNames from './chat-parameters.json' with { type: 'json' };
+import { chatParameters } from './chat-parameters.ts';
+import { invalidRequest, modelName } from './check-request.ts';
 
-const known: ReadonlySet<string> = new Set(parameterNames);
+const known: ReadonlySet<string> = new Set(Object.keys(chatParameters));
 const MAX_MESSAGES = 2000;
 /** What `auto` looks at is bounded, because rules are regular expressions. */
 const MAX_LOOKED_AT = 2000;
+
+/** One message of a conversation; what it holds besides its role goes to the upstream as it is. */
+export const chatMessage = v.object({
+  role: v.picklist(['system', 'developer', 'user', 'assistant', 'tool', 'function']),
+  content: v.optional(
+    v.pipe(
+      v.union([
+        v.string(),
+        v.array(v.object({ type: v.optional(v.string()), text: v.optional(v.string()) })),
+        v.null(),
+      ]),
+      v.description('Text, or parts of it.'),
+    ),
+  ),
+});
+
+/**
+ * The body of `POST /v1/chat/completions`, as it is described. It is read by hand below: a
+ * conversation may be long, and every learner waits for it.
+ */
+export const chatRequest = v.pipe(
+  v.object({
+    model: v.pipe(
+      v.nullish(modelName),
+      v.description(
+        'A model, an alias, a task (quick, chat, reason), or auto. The rules of the settings choose when it is absent.',
+      ),
+    ),
+    messages: v.pipe(v.array(chatMessage), v.minLength(1), v.maxLength(MAX_MESSAGES)),
+    stream: v.optional(v.boolean(), false),
+    stream_options: v.optional(v.object({ include_usage: v.optional(v.boolean()) })),
+    max_completion_tokens: v.optional(
+      v.pipe(chatParameters.max_tokens, v.description('The newer name of max_tokens.')),
+    ),
+    ...v.partial(v.object(chatParameters)).entries,
+  }),
+  v.description('Parameters that are not named here are dropped, never refused.'),
+);
 
 /** A chat request, checked and reduced to what we know. */
 export interface ChatRequest {
@@ -38,8 +77,8 @@ export function readChatRequest(
   origins: readonly string[],
 ): ChatRequest {
   const { model, messages, stream, stream_options: streamOptions } = body;
-  if (model !== undefined && model !== null && (typeof model !== 'string' || model.length > 300)) {
-    throw invalid('model', 'model must be a name.');
+  if (model !== undefined && model !== null && !v.is(modelName, model)) {
+    throw invalidRequest('model', 'model must be a name.');
   }
   const checked = readMessages(messages);
   refuseAddresses(checked, origins);
@@ -63,14 +102,14 @@ export function readChatRequest(
 
 function readMessages(value: unknown): ChatMessage[] {
   if (!Array.isArray(value) || value.length === 0) {
-    throw invalid('messages', 'messages must be a list with at least one message.');
+    throw invalidRequest('messages', 'messages must be a list with at least one message.');
   }
   if (value.length > MAX_MESSAGES) {
-    throw invalid('messages', `messages has at most ${MAX_MESSAGES} messages.`);
+    throw invalidRequest('messages', `messages has at most ${MAX_MESSAGES} messages.`);
   }
   return value.map((message: unknown, index) => {
     if (!isRecord(message) || typeof message['role'] !== 'string' || message['role'] === '') {
-      throw invalid(`messages[${index}]`, 'Every message is an object with a role.');
+      throw invalidRequest(`messages[${index}]`, 'Every message is an object with a role.');
     }
     // Local models know the older name only.
     const role = message['role'] === 'developer' ? 'system' : message['role'];
@@ -107,8 +146,4 @@ function textOf(content: unknown): string {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function invalid(param: string, message: string): ApiError {
-  return new ApiError(400, 'invalid_request', message, { param });
 }

@@ -6,19 +6,15 @@ const types = Object.keys(prompts.types) as (keyof typeof prompts.types)[];
 const short = v.pipe(v.string(), v.maxLength(200));
 const text = v.pipe(v.string(), v.maxLength(4000));
 
-const contextSchema = v.object({
-  /** What kind of lesson it is; decides how the tutor goes about it. */
+/** What a request says of its lesson. */
+export const tutorContext = v.object({
   type: v.picklist(types),
   title: v.optional(short),
-  /** The language being learned, by its BCP 47 tag or its name. */
-  language: v.optional(short),
-  /** The language of explanations. */
-  instructionLanguage: v.optional(short),
-  /** A1 to C2. */
-  level: v.optional(v.pipe(v.string(), v.maxLength(20))),
+  language: v.optional(v.pipe(short, v.description('The language being learned.'))),
+  instructionLanguage: v.optional(v.pipe(short, v.description('The language of explanations.'))),
+  level: v.optional(v.pipe(v.string(), v.maxLength(20), v.description('A1 to C2.'))),
   topic: v.optional(short),
-  /** What the learner is to do now. */
-  task: v.optional(text),
+  task: v.optional(v.pipe(text, v.description('What the learner is to do now.'))),
   passages: v.optional(v.pipe(v.array(text), v.maxLength(20))),
 });
 
@@ -27,7 +23,7 @@ const contextSchema = v.object({
  * @throws ApiError 400 `invalid_request` naming the field of `context`.
  */
 export function tutorPrompt(context: unknown): string {
-  const result = v.safeParse(contextSchema, context ?? { type: 'conversation' });
+  const result = v.safeParse(tutorContext, context ?? { type: 'conversation' });
   if (!result.success) {
     const [issue] = result.issues;
     const param = ['context', ...(issue.path ?? []).map((item) => String(item.key))].join('.');

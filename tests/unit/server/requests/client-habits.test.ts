@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readChatRequest } from '../../../../server/routes/chat-request.ts';
-import { readTranscriptionRequest } from '../../../../server/routes/transcription-request.ts';
+import { readChatRequest } from '../../../../server/requests/chat-request.ts';
+import { readTranscriptionRequest } from '../../../../server/requests/transcription-request.ts';
 
 describe('what clients send', () => {
   it.each([

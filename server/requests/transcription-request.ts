@@ -1,4 +1,4 @@
-import { ApiError } from '../api-error.ts';
+import { invalidRequest } from './check-request.ts';
 import languageNames from './language-names.json' with { type: 'json' };
 
 export const TRANSCRIPT_FORMATS = ['json', 'text', 'verbose_json', 'srt', 'vtt'] as const;
@@ -27,16 +27,16 @@ export function readTranscriptionRequest(
   const one = (name: string) => fields.get(name)?.at(-1)?.trim() || undefined;
   const format = one('response_format') ?? 'json';
   if (!isFormat(format)) {
-    throw invalid(
+    throw invalidRequest(
       'response_format',
       `response_format must be one of ${TRANSCRIPT_FORMATS.join(', ')}.`,
     );
   }
   const model = one('model');
-  if ((model?.length ?? 0) > 300) throw invalid('model', 'model must be a name.');
+  if ((model?.length ?? 0) > 300) throw invalidRequest('model', 'model must be a name.');
   const language = languageCode(one('language'));
   if (language !== undefined && !/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$/.test(language)) {
-    throw invalid('language', 'language must be a code such as en or pt-BR.');
+    throw invalidRequest('language', 'language must be a code such as en or pt-BR.');
   }
   const temperature = Number(one('temperature') ?? NaN);
   return {
@@ -79,7 +79,7 @@ function readCandidates(field: string | undefined): readonly string[] | undefine
     list.length <= MOST_CANDIDATES &&
     list.every((text) => typeof text === 'string' && text.length <= LONGEST_CANDIDATE);
   if (fine) return list as readonly string[];
-  throw invalid(
+  throw invalidRequest(
     'candidates',
     `candidates must be a JSON list of at most ${MOST_CANDIDATES} short texts.`,
   );
@@ -87,8 +87,4 @@ function readCandidates(field: string | undefined): readonly string[] | undefine
 
 function isFormat(name: string): name is TranscriptFormat {
   return (TRANSCRIPT_FORMATS as readonly string[]).includes(name);
-}
-
-function invalid(param: string, message: string): ApiError {
-  return new ApiError(400, 'invalid_request', message, { param });
 }

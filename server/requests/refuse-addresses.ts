@@ -1,5 +1,5 @@
 import { ApiError } from '../api-error.ts';
-import type { ChatMessage } from '../providers/chat.ts';
+import type { ChatMessage } from '../jobs/chat.ts';
 
 /** Fields of a message and of its parts that hold words, in which an address is just a word. */
 const words = new Set([

@@ -8,7 +8,7 @@ export interface ChatCall {
   /** Roles are `system`, `user`, `assistant` and `tool`; `developer` is translated before. */
   readonly messages: readonly ChatMessage[];
   /**
-   * Known parameters of the OpenAI dialect (chat-parameters.json): temperature, top_p, max_tokens,
+   * Known parameters of the OpenAI dialect (`chatParameters`): temperature, top_p, max_tokens,
    * stop, seed, tools, response_format… A provider ignores those it cannot honour.
    */
   readonly parameters: Readonly<Record<string, unknown>>;
