@@ -1,7 +1,9 @@
+import { primaryLanguage } from '../base/primary-language.ts';
 import type { AnswerCheck } from '../contracts/answer-check.ts';
 import type { Transcript } from '../contracts/engine.ts';
 import type { Lesson, Step } from '../contracts/lesson.ts';
 import { checkStep } from './check-step.ts';
+import { numberWords } from './check/read/number-words.ts';
 import { bare, cleanText, fold } from './check/read/fold.ts';
 import { candidatesFor, type Candidate } from './listening/candidates.ts';
 import { decide } from './listening/decide.ts';
@@ -21,11 +23,23 @@ export interface AnswerListener {
   candidates(heard: string): readonly string[];
   /** Whether these words are the answer as they stand; never where nothing in particular is wanted. */
   isAnswer(heard: string): boolean;
+  /**
+   * Whether this is the whole answer, so that no more needs to be waited for: it is right, every way
+   * of being right is known, and it is no number that may go on ("twenty … five").
+   */
+  endsTurn(transcript: Transcript): boolean;
   judge(transcript: Transcript): ListenedAnswer;
 }
 
 /** The reason of an answer that was accepted by its sound; `heard` is the transcript. */
 export const BY_EAR = 'rightByEar';
+
+/** Round numbers are the beginnings of others. */
+function mayGoOn(text: string, language: string): boolean {
+  const last = words(text).split(' ').at(-1) ?? '';
+  const value = numberWords(primaryLanguage(language)).cardinals.get(last) ?? Number(last);
+  return value >= 20 && value % 10 === 0;
+}
 
 const words = (text: string): string =>
   bare(fold(cleanText(text)))
@@ -70,53 +84,60 @@ export function listenToAnswer(lesson: Lesson, step: Step, turnIndex: number): A
   return {
     candidates: (heard) => asked(heard).map(({ text }) => text),
     isAnswer: (heard) => expected !== null && isRight(heard),
-    judge(transcript) {
-      const { fit, confidence } = transcript;
-      const answer = transcript.text.trim();
-      const written = check(answer, confidence);
-      if (written.reason.key === STILL_THINKING) return { kind: 'judged', answer, check: written };
-      const certain = check(answer, 1);
-      const right = certain.verdict === 'right';
-      if (!expected || !fit?.heard || !fit.limits) {
-        // Right as it stands is right, however unsure the recogniser was.
-        return { kind: 'judged', answer, check: right ? certain : written };
-      }
-      const heard = decide({
-        fit,
-        limits: fit.limits,
-        candidates: asked(fit.heard.text),
-        transcriptRight: right,
-        sameWords: (text) => words(text) === words(answer),
-        complete: expected.complete,
-        form: expected.form,
-      });
-      // A model that went round in circles says nothing of what was not said.
-      if (transcript.doubt === 'repetition' && heard.kind !== 'accepted')
-        return { kind: 'ask-again', answer };
-      switch (heard.kind) {
-        case 'as-written':
-          return { kind: 'judged', answer, check: written };
-        case 'accepted': {
-          if (right) return { kind: 'judged', answer, check: certain };
-          const reason = { key: BY_EAR, params: { heard: answer } };
-          return { kind: 'judged', answer: heard.text, check: { ...check(heard.text, 1), reason } };
-        }
-        case 'not-accepted': {
-          // Said clearly enough: nothing is left to confirm. A slip that passes as right is in doubt.
-          const said = heard.text ?? answer;
-          const found = heard.text === undefined ? check(answer, 1) : checkWords(heard.text);
-          const shown = right ? said : answer;
-          // Words that were clear and name none of the choices are answered by the question which.
-          const doubtful = found.verdict === 'unsure' && !isUnjudged(found);
-          return found.verdict === 'right' || doubtful
-            ? { kind: 'ask-again', answer }
-            : { kind: 'judged', answer: shown, check: found };
-        }
-        case 'ask-again': {
-          const weakest = step.kind === 'repeat' ? heard.weakest : undefined;
-          return { kind: 'ask-again', answer, ...(weakest === undefined ? {} : { weakest }) };
-        }
-      }
+    endsTurn(transcript) {
+      if (!expected?.complete || mayGoOn(transcript.text, expected.language)) return false;
+      const listened = judge(transcript);
+      return listened.kind === 'judged' && listened.check.verdict === 'right';
     },
+    judge,
   };
+
+  function judge(transcript: Transcript): ListenedAnswer {
+    const { fit, confidence } = transcript;
+    const answer = transcript.text.trim();
+    const written = check(answer, confidence);
+    if (written.reason.key === STILL_THINKING) return { kind: 'judged', answer, check: written };
+    const certain = check(answer, 1);
+    const right = certain.verdict === 'right';
+    if (!expected || !fit?.heard || !fit.limits) {
+      // Right as it stands is right, however unsure the recogniser was.
+      return { kind: 'judged', answer, check: right ? certain : written };
+    }
+    const heard = decide({
+      fit,
+      limits: fit.limits,
+      candidates: asked(fit.heard.text),
+      transcriptRight: right,
+      sameWords: (text) => words(text) === words(answer),
+      complete: expected.complete,
+      form: expected.form,
+    });
+    // A model that went round in circles says nothing of what was not said.
+    if (transcript.doubt === 'repetition' && heard.kind !== 'accepted')
+      return { kind: 'ask-again', answer };
+    switch (heard.kind) {
+      case 'as-written':
+        return { kind: 'judged', answer, check: written };
+      case 'accepted': {
+        if (right) return { kind: 'judged', answer, check: certain };
+        const reason = { key: BY_EAR, params: { heard: answer } };
+        return { kind: 'judged', answer: heard.text, check: { ...check(heard.text, 1), reason } };
+      }
+      case 'not-accepted': {
+        // Said clearly enough: nothing is left to confirm. A slip that passes as right is in doubt.
+        const said = heard.text ?? answer;
+        const found = heard.text === undefined ? check(answer, 1) : checkWords(heard.text);
+        const shown = right ? said : answer;
+        // Words that were clear and name none of the choices are answered by the question which.
+        const doubtful = found.verdict === 'unsure' && !isUnjudged(found);
+        return found.verdict === 'right' || doubtful
+          ? { kind: 'ask-again', answer }
+          : { kind: 'judged', answer: shown, check: found };
+      }
+      case 'ask-again': {
+        const weakest = step.kind === 'repeat' ? heard.weakest : undefined;
+        return { kind: 'ask-again', answer, ...(weakest === undefined ? {} : { weakest }) };
+      }
+    }
+  }
 }

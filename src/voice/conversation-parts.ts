@@ -10,6 +10,8 @@ export interface OpenEar {
   watchForSpeech(options: WatchOptions, signal: AbortSignal): AsyncIterable<WatchEvent>;
   /** Ends the turn now (push: the key came up; tap: tapped again). */
   finish(): void;
+  /** Ends the turn in the pause that is now; nothing where the learner already goes on. */
+  answered(): void;
   level(): number;
   close(): Promise<void> | void;
 }

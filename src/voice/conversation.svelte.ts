@@ -1,5 +1,6 @@
 import { linkedAbort } from '../base/linked-abort.ts';
 import { ParleyError } from '../base/parley-error.ts';
+import { wait } from '../base/wait.ts';
 import type { SpeechPiece, TranscribeOptions, Transcript } from '../contracts/engine.ts';
 import type { SpokenLine } from '../contracts/spoken-line.ts';
 import type { ConversationParts, OpenEar, Said } from './conversation-parts.ts';
@@ -36,6 +37,8 @@ export interface EarlyWords {
 export interface Expected extends Pick<TranscribeOptions, 'candidates'> {
   /** Whether these words are what is waited for; a sound too short for a turn is taken then. */
   isAnswer?(heard: string): boolean;
+  /** Whether this ends the turn, though the learner's patience is not over: it is the whole answer. */
+  endsTurn?(transcript: Transcript): boolean;
 }
 
 export interface HearOptions extends ListenOptions {
@@ -45,6 +48,9 @@ export interface HearOptions extends ListenOptions {
   readonly expected?: Expected;
   readonly early?: EarlyWords;
 }
+
+/** A pause that is shorter belongs to the words, whatever was understood of them. ms. */
+const SOONEST_END_MS = 250;
 
 /** Troubles of an open microphone: gone when it is closed. */
 const OF_THE_EAR: ReadonlySet<string> = new Set([
@@ -246,14 +252,18 @@ export class Conversation {
             if (!transcriber.live) {
               const speculation = begin(event.samples);
               hearing = speculation;
-              void speculation.result.then(
-                ({ text }) => {
-                  if (hearing !== speculation) return;
-                  this.draft = text;
-                  options.early?.heard(text);
-                },
-                () => {},
-              );
+              const { speechEndMs } = event;
+              const understood = async () => {
+                const transcript = await speculation.result;
+                if (hearing !== speculation) return;
+                this.draft = transcript.text;
+                options.early?.heard(transcript.text);
+                if (options.mode === 'push' || !options.expected?.endsTurn?.(transcript)) return;
+                await wait(Math.max(0, speechEndMs + SOONEST_END_MS - this.#parts.now()), signal);
+                if (hearing === speculation) ear.answered();
+              };
+              // Who waits for the result is told what went wrong with it.
+              understood().catch(() => {});
             }
             break;
           case 'misfire':
@@ -291,7 +301,8 @@ export class Conversation {
             this.state = 'thinking';
             recorder.mark('speechEnd', event.speechEndMs);
             recorder.mark('turnEnd', event.decidedMs);
-            if (event.reason !== 'silence' && !transcriber.live) {
+            const whole = event.reason === 'silence' || event.reason === 'answered';
+            if (!whole && !transcriber.live) {
               hearing?.drop();
               hearing = null;
             }
@@ -311,6 +322,7 @@ export class Conversation {
       throw error;
     } finally {
       hearing?.drop();
+      hearing = null;
       if (act === this.#act && this.state === 'listening') this.state = 'idle';
     }
   }

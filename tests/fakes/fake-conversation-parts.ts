@@ -71,6 +71,8 @@ export class FakeParts implements ConversationParts {
   /** Thrown when something is to be understood. */
   hearingError: Error | null = null;
   ducked = 0;
+  /** What was understood in a pause ends the turn. */
+  onAnswered: () => void = () => {};
   heardNext: Transcript = { text: '', final: true };
   /** How likely each candidate is, as a mean; nothing is measured while it is null. */
   fitting: ((text: string) => number) | null = null;
@@ -81,7 +83,7 @@ export class FakeParts implements ConversationParts {
   #clock = 0;
 
   readonly voiceChoice = () => this.choices;
-  readonly now = () => ++this.#clock;
+  now = () => ++this.#clock;
 
   readonly speaker: ConversationParts['speaker'] = {
     say: async (pieces, events): Promise<Said> => {
@@ -157,6 +159,7 @@ export class FakeParts implements ConversationParts {
       watchForSpeech: (_options, signal) =>
         stream<WatchEvent>((push) => (this.#watching = push), signal),
       finish: () => this.#endTurn(),
+      answered: () => this.onAnswered(),
       level: () => 0.25,
       close: () => {
         this.earOpen = false;

@@ -34,6 +34,11 @@ export type EarEvent =
   /** The matter of an earlier notice is over. */
   | { readonly type: 'notice-over'; readonly code: string };
 
+/**
+ * Why a turn is over: silence, a key, what was understood (`answered`), or its length.
+ */
+export type TurnEnd = 'silence' | 'finished' | 'answered' | 'too-long';
+
 /** One turn of the learner, from a little before the first sound to a little after the last. */
 export interface Utterance {
   readonly type: 'utterance';
@@ -43,7 +48,7 @@ export interface Utterance {
   readonly speechEndMs: number;
   /** When the ear decided that the turn is over. */
   readonly decidedMs: number;
-  readonly reason: 'silence' | 'finished' | 'too-long';
+  readonly reason: TurnEnd;
 }
 
 /** How much voice it takes to interrupt the tutor. */

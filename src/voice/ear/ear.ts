@@ -30,6 +30,7 @@ interface Reader {
   notice(event: EarEvent & { type: 'notice' | 'notice-over' }): void;
   lose(): void;
   finish(): void;
+  answered(): void;
   end(): void;
 }
 
@@ -81,6 +82,7 @@ export class Ear {
         since: options.sinceMs,
         hear: (frame) => step(() => turn.hear(frame)),
         finish: () => step(() => turn.finish()),
+        answered: () => step(() => turn.answered()),
         lose: () => step(() => turn.lose()),
         notice: (event) => this.#tell(event, tell),
         end: () => queue.end(),
@@ -100,6 +102,7 @@ export class Ear {
         notice: () => {},
         lose: () => {},
         finish: () => {},
+        answered: () => {},
         end: () => queue.end(),
       };
     });
@@ -108,6 +111,11 @@ export class Ear {
   /** The key came up, or was tapped again: the turn is over. */
   finish(): void {
     this.#reader?.finish();
+  }
+
+  /** What was understood in the pause that is now is the whole answer: the turn is over. */
+  answered(): void {
+    this.#reader?.answered();
   }
 
   /** Loudness now, 0..1. */

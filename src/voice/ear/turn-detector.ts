@@ -1,4 +1,5 @@
 import { FRAME_MS } from '../../contracts/voice-activity.ts';
+import type { TurnEnd } from './ear-events.ts';
 
 /** What decides where a turn begins and ends; probabilities 0..1, times in ms. */
 export interface TurnSettings {
@@ -50,7 +51,7 @@ export type TurnEvent =
       readonly type: 'turn-end';
       readonly speechStartMs: number;
       readonly speechEndMs: number;
-      readonly reason: 'silence' | 'finished' | 'too-long';
+      readonly reason: TurnEnd;
     }
   | { readonly type: 'misfire' };
 
@@ -114,9 +115,9 @@ export class TurnDetector {
     return null;
   }
 
-  /** The learner says that the turn is over. Returns its end, or a misfire when nothing was said. */
-  finish(): TurnEvent {
-    return this.#announced ? this.#end('finished') : this.#misfire();
+  /** The turn is over, whatever its silence. Returns its end, or a misfire when nothing was said. */
+  finish(reason: 'finished' | 'answered'): TurnEvent {
+    return this.#announced ? this.#end(reason) : this.#misfire();
   }
 
   /** Forgets the turn, keeps the noise of the room. */
@@ -142,7 +143,7 @@ export class TurnDetector {
     return { type: 'speech-pause', speechEndMs: this.#endMs };
   }
 
-  #end(reason: 'silence' | 'finished' | 'too-long'): TurnEvent {
+  #end(reason: TurnEnd): TurnEvent {
     const { minimumClearMs, minimumLikelyMs } = this.#settings;
     if (this.#clearMs < minimumClearMs && this.#likelyMs < minimumLikelyMs) return this.#misfire();
     this.reset();

@@ -72,6 +72,12 @@ export class TurnListener {
     else this.#finishNow();
   }
 
+  /** What was understood in this pause is an answer: nobody waits for more, unless more comes. */
+  answered(): void {
+    if (this.done || this.#detector.voiced || !this.#detector.speaking) return;
+    this.#pass(this.#detector.finish('answered'));
+  }
+
   /** The sound is gone: a turn that was begun cannot be judged fairly, so it is dropped. */
   lose(): void {
     const asked = this.#finishByMs > 0;
@@ -84,7 +90,7 @@ export class TurnListener {
 
   #finishNow(): void {
     this.#finishByMs = Number.NaN;
-    this.#pass(this.#detector.finish());
+    this.#pass(this.#detector.finish('finished'));
     this.done = this.#options.mode !== 'hands-free';
   }
 
@@ -116,7 +122,7 @@ export class TurnListener {
         const { speechStartMs, speechEndMs, reason } = event;
         const samples = this.#sound(speechEndMs);
         this.#buffer.release();
-        if (reason === 'silence') this.#pauses.turnEnded(speechEndMs);
+        if (reason === 'silence' || reason === 'answered') this.#pauses.turnEnded(speechEndMs);
         const decidedMs = this.#now();
         this.#tell({ type: 'utterance', samples, speechStartMs, speechEndMs, decidedMs, reason });
         this.done = this.#options.mode !== 'hands-free';

@@ -149,3 +149,34 @@ describe('listenToAnswer', () => {
     expect(listenToAnswer(lessonOf(talk), talk, 0).candidates('Hello')).toEqual([]);
   });
 });
+
+describe('an answer that ends a turn', () => {
+  const ends = (step: Step, text: string) =>
+    listenToAnswer(lessonOf(step), step, 0).endsTurn({ text, final: true });
+  const ask = (...accept: (string | { number: number })[]): Step => ({
+    kind: 'ask',
+    id: 'q',
+    prompt: 'What is it?',
+    accept,
+  });
+
+  it('is right as it stands, and nothing else', () => {
+    expect(ends(kettle, 'A kettle.')).toBe(true);
+    expect(ends(kettle, 'I think it is a')).toBe(false);
+    expect(ends(kettle, 'a pan')).toBe(false);
+    expect(ends(kettle, 'a bucket')).toBe(false);
+  });
+
+  it('is no number that may go on', () => {
+    expect(ends(ask({ number: 7 }), 'seven')).toBe(true);
+    expect(ends(ask({ number: 25 }), '25')).toBe(true);
+    expect(ends(ask({ number: 20 }), 'twenty')).toBe(false);
+    expect(ends(ask({ number: 300 }), '300.')).toBe(false);
+  });
+
+  it('is none where ways of being right are unknown, or nothing in particular is wanted', () => {
+    expect(ends(ask('I like ...'), 'I like tea')).toBe(false);
+    const talk: Step = { kind: 'talk', id: 't', prompt: 'Talk to me.' };
+    expect(ends(talk, 'Hello')).toBe(false);
+  });
+});

@@ -96,6 +96,42 @@ describe('an answer that cannot be made out', () => {
     expect(player.check?.verdict).toBe('wrong');
   });
 
+  it('is not waited for once it is known to be right', async () => {
+    const played = await asked();
+    const { player, parts } = played;
+    parts.heardNext = { text: 'Paris', final: true };
+    parts.now = () => Date.now();
+    let ended = 0;
+    parts.onAnswered = () => void ended++;
+    const at = Date.now();
+    const samples = new Float32Array(1600);
+    parts.event({ type: 'speech-start', speechStartMs: at - 600 });
+    parts.event({ type: 'pause', samples, speechEndMs: at });
+    await later(150);
+    expect(ended).toBe(0);
+    await later(200);
+    expect(ended).toBe(1);
+    const times = { speechStartMs: at - 600, speechEndMs: at, decidedMs: at + 300 };
+    parts.event({ type: 'utterance', samples, ...times, reason: 'answered' });
+    await later(50);
+    expect(player.check?.verdict).toBe('right');
+  });
+
+  it('is waited for where more was said', async () => {
+    const { parts } = await asked();
+    parts.heardNext = { text: 'Paris', final: true };
+    parts.now = () => Date.now();
+    let ended = 0;
+    parts.onAnswered = () => void ended++;
+    const at = Date.now();
+    parts.event({ type: 'speech-start', speechStartMs: at - 600 });
+    parts.event({ type: 'pause', samples: new Float32Array(1600), speechEndMs: at });
+    await later(100);
+    parts.event({ type: 'resume' });
+    await later(1_000);
+    expect(ended).toBe(0);
+  });
+
   it('may be something that is asked of the tutor', async () => {
     const played = await asked();
     await speak(played, "I don't know.", { Paris: -2.5 });

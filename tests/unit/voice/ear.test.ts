@@ -92,6 +92,24 @@ describe('Ear.listen', () => {
     expect(utterances(heard.events)[0]!.decidedMs - 320).toBe(224);
   });
 
+  it('ends a turn in the pause in which it was understood, not while the voice goes on', async () => {
+    const { source, ear } = open();
+    const heard = collect(ear.listen(handsFree, never));
+    ear.answered();
+    await source.speak(0.9, 320);
+    ear.answered();
+    await source.speak(0.01, 160);
+    expect(types(heard.events)).toEqual(['speech-start', 'pause']);
+    ear.answered();
+    ear.answered();
+    await source.speak(0.01, 2000);
+    const [turn, ...more] = utterances(heard.events);
+    expect(turn).toMatchObject({ reason: 'answered', speechStartMs: 0, speechEndMs: 320 });
+    expect(turn!.decidedMs).toBeLessThan(600);
+    expect(more).toEqual([]);
+    expect(heard.ended).toBe(false);
+  });
+
   it('says when the key was down and nothing was said', async () => {
     const { source, ear } = open();
     const heard = collect(ear.listen({ mode: 'push', patience: 'short' }, never));

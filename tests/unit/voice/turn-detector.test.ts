@@ -124,8 +124,8 @@ describe('TurnDetector', () => {
       pushTurn,
     );
     expect(types).toEqual(['speech-start', 'speech-pause']);
-    expect(detector.finish()).toMatchObject({ type: 'turn-end', reason: 'finished' });
-    expect(detector.finish()).toEqual({ type: 'misfire' });
+    expect(detector.finish('finished')).toMatchObject({ type: 'turn-end', reason: 'finished' });
+    expect(detector.finish('finished')).toEqual({ type: 'misfire' });
   });
 
   it('takes a new patience in the middle of a turn', () => {
