@@ -258,7 +258,9 @@ export class Conversation {
                 if (hearing !== speculation) return;
                 this.draft = transcript.text;
                 options.early?.heard(transcript.text);
-                if (options.mode === 'push' || !options.expected?.endsTurn?.(transcript)) return;
+                // Whoever ends turns by a key is about to press it: it must not mean something else.
+                const free = options.mode === 'hands-free';
+                if (!free || !options.expected?.endsTurn?.(transcript)) return;
                 await wait(Math.max(0, speechEndMs + SOONEST_END_MS - this.#parts.now()), signal);
                 if (hearing === speculation) ear.answered();
               };
