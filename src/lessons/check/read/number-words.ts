@@ -22,6 +22,8 @@ export interface NumberWords {
   readonly hundred: Words;
   /** The largest number that may stand before "hundred": "nineteen hundred". */
   readonly hundreds: number;
+  /** Whether "hundred" counts one where no number stands before it; "cientos" does not. */
+  readonly hundredAlone: boolean;
   /** Thousand, million … */
   readonly scales: Values;
   /** "and" after a hundred, "y" and "et" after tens. */
@@ -54,6 +56,8 @@ export interface NumberWords {
   readonly priceLinks: Words;
   /** "over" in "two over three". */
   readonly over: Words;
+  /** "out of" in "two out of three": a share, or only the count of a whole. */
+  readonly shares: readonly (readonly string[])[];
   /** "squared", and "to the power of" before a number with "power" after it. */
   readonly powers: readonly NumberPhrase[];
   readonly powerLinks: readonly NumberPhrase[];
@@ -89,6 +93,8 @@ interface NumberTable {
   readonly months: object;
   readonly hundred: string;
   readonly hundreds: number;
+  readonly hundredAlone: boolean;
+  readonly shares: readonly string[];
   readonly joinHundreds: string;
   readonly joinTens: string;
   readonly one: string;
@@ -122,6 +128,8 @@ function build(code: string, table: NumberTable): NumberWords {
     ordinals: values(table.ordinals),
     hundred: set(table.hundred),
     hundreds: table.hundreds,
+    hundredAlone: table.hundredAlone,
+    shares: table.shares.map((words) => fold(words).split(' ')),
     scales: values(table.scales),
     joinHundreds: set(table.joinHundreds),
     joinTens: set(table.joinTens),
@@ -159,7 +167,15 @@ const known: ReadonlyMap<string, NumberWords> = new Map(
   Object.entries({ en, es, fr, de }).map(([code, table]) => [code, build(code, table)]),
 );
 const nothing = { cardinals: {}, ordinals: {}, scales: {}, fractions: {}, months: {}, times: {} };
-const noPhrases = { dozens: {}, decades: {}, powers: {}, powerLinks: [], powerTails: '', over: '' };
+const noPhrases = {
+  dozens: {},
+  decades: {},
+  powers: {},
+  powerLinks: [],
+  powerTails: '',
+  over: '',
+  shares: [],
+};
 const noWords = { hundred: '', minus: '', point: '', suffixes: '', one: '', oh: '' };
 const digitsOnly = build('', { ...en, ...nothing, ...noPhrases, ...noWords });
 
