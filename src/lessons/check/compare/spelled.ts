@@ -44,6 +44,12 @@ function unlabelled(words: readonly Word[], rules: LanguageRules): readonly Word
   return article ? left.slice(1) : left;
 }
 
+/** Accents are not named when a word is spelled; "ñ", "ö" and the like are letters of their own. */
+function sameLetters(spelled: string, word: string, rules: LanguageRules): boolean {
+  if (rules.umlauts || spelled.includes('ñ') !== word.includes('ñ')) return spelled === word;
+  return bare(spelled) === bare(word);
+}
+
 /**
  * Whether an answer spells what is wanted: a letter by its name, or a word letter by letter. The
  * letters must be those of the word, one by one, so nothing else is taken for it.
@@ -60,7 +66,7 @@ export function spellsOut(answer: Answer, text: string): boolean {
       const said = word.length === 1 ? unlabelled(core.words, rules) : core.words;
       if (said.length !== [...word].length) return false;
       const spelled = spelling(said, rules);
-      return spelled !== null && bare(spelled) === bare(word);
+      return spelled !== null && sameLetters(spelled, word, rules);
     }),
   );
 }

@@ -22,8 +22,8 @@ export interface NumberWords {
   readonly hundred: Words;
   /** The largest number that may stand before "hundred": "nineteen hundred". */
   readonly hundreds: number;
-  /** Whether "hundred" counts one where no number stands before it; "cientos" does not. */
-  readonly hundredAlone: boolean;
+  /** The only counts before "hundred", where not all are: "dos cientos", never "cinco cientos". */
+  readonly hundredCounts: readonly number[];
   /** Thousand, million … */
   readonly scales: Values;
   /** "and" after a hundred, "y" and "et" after tens. */
@@ -40,6 +40,8 @@ export interface NumberWords {
   readonly twenties: Words;
   readonly fractions: Values;
   readonly fractionLinks: Words;
+  /** "partes" in "tres cuartas partes". */
+  readonly fractionTails: Words;
   readonly andFraction: Words;
   /** "oh" for zero inside years, times and strings of digits. */
   readonly oh: Words;
@@ -93,7 +95,8 @@ interface NumberTable {
   readonly months: object;
   readonly hundred: string;
   readonly hundreds: number;
-  readonly hundredAlone: boolean;
+  readonly hundredCounts: readonly number[];
+  readonly fractionTails: string;
   readonly shares: readonly string[];
   readonly joinHundreds: string;
   readonly joinTens: string;
@@ -128,7 +131,8 @@ function build(code: string, table: NumberTable): NumberWords {
     ordinals: values(table.ordinals),
     hundred: set(table.hundred),
     hundreds: table.hundreds,
-    hundredAlone: table.hundredAlone,
+    hundredCounts: table.hundredCounts,
+    fractionTails: set(table.fractionTails),
     shares: table.shares.map((words) => fold(words).split(' ')),
     scales: values(table.scales),
     joinHundreds: set(table.joinHundreds),

@@ -92,7 +92,7 @@ export function wholeNumber(
       group = Math.max(group, 0) + value;
     } else if (
       words.hundred.has(now) &&
-      (words.hundredAlone ? group !== 0 : group > 0) &&
+      (words.hundredCounts.length === 0 ? group !== 0 : words.hundredCounts.includes(group)) &&
       group <= words.hundreds
     ) {
       group = Math.max(group, 1) * 100;
