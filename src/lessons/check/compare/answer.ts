@@ -2,6 +2,7 @@ import { ANY_WORDS } from './align.ts';
 import type { LanguageRules } from '../read/language.ts';
 import { readings, type Reading, type Word } from '../read/reading.ts';
 import type { Judging } from './relation.ts';
+import { withoutEchoes } from './echoes.ts';
 import { withoutRestarts } from './restarts.ts';
 
 /** An answer, read in every way that makes a difference. */
@@ -18,7 +19,11 @@ export function readAnswer(text: string, judging: Judging): Answer {
   const read = readings(text, judging.rules, { spoken: judging.spoken, loose });
   return {
     text,
-    readings: read.flatMap((one) => [one, ...withoutRestarts(one, judging)]),
+    readings: read.flatMap((one) => [
+      one,
+      ...withoutRestarts(one, judging),
+      ...withoutEchoes(one, judging),
+    ]),
     judging,
   };
 }

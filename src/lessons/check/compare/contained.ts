@@ -41,6 +41,9 @@ export function findContained(
     if (excludedAt(said, start, rules) || refutedAt(said, end, rules)) return null;
     const before = said[start - 1]?.key ?? '';
     const after = said[end];
+    // "Twelve thirty" is another time than twelve.
+    const counts = /^[#@]/.test(want.at(-1)?.key ?? '');
+    if (counts && after?.pause === false && after.key.startsWith('#')) return null;
     // "The capital of Canada" is another place than Canada.
     const leadsIn =
       rules.copulas.has(before) ||
@@ -57,4 +60,32 @@ export function findContained(
     return { start, end, carried };
   }
   return null;
+}
+
+/** A clause of more words than an answer has, and of fewer than a talk. */
+const SHORTEST_REMARK = 3;
+const LONGEST_REMARK = 10;
+
+/**
+ * Whether pauses set the wanted words off from one remark before or after them: "we did this in class,
+ * silver". A remark that counts may be another answer to a question for a number.
+ */
+export function isSetOff(
+  said: readonly Word[],
+  want: readonly Word[],
+  { start, end }: Contained,
+  { rules }: Judging,
+): boolean {
+  const opens = rules.articles.has(said[start - 1]?.key ?? '') ? start - 1 : start;
+  if (opens > 0 && end < said.length) return false;
+  if (opens > 0 ? said[opens]?.pause !== true : said[end]?.pause !== true) return false;
+  const remark = opens > 0 ? said.slice(0, opens) : said.slice(end);
+  const isNumber = ({ key }: Word): boolean => /^[#@]/.test(key);
+  return (
+    remark.length >= SHORTEST_REMARK &&
+    remark.length <= LONGEST_REMARK &&
+    remark.length > want.length &&
+    remark.slice(1).every(({ pause }) => !pause) &&
+    !(want.some(isNumber) && remark.some(isNumber))
+  );
 }

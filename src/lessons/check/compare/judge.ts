@@ -4,6 +4,7 @@ import { ANY_WORDS, weight, type AlignedPiece } from './align.ts';
 import { mayBeMisheard } from './doubt.ts';
 import type { Grade, Misheard } from './match.ts';
 import type { Judging } from './relation.ts';
+import { denialOf } from '../read/denial.ts';
 import type { Word } from '../read/reading.ts';
 
 /** What an alignment amounts to. */
@@ -81,6 +82,8 @@ function faultOf(piece: AlignedPiece, want: readonly Word[], judging: Judging): 
     case 'extra': {
       if (all(rules.articles)) return articleFault(piece, want, judging);
       if (words.some((word) => rules.negations.has(word.key) || isNumber(word))) return 'fatal';
+      // "Hardly" takes back what it stands beside.
+      if (words.some(({ key }) => denialOf(rules).doubters.has(key))) return 'fatal';
       if (all(rules.dropped) && strictness !== 'exact' && !verbatim) return 'free';
       if (words.every((word) => word.counted || rules.yes.has(word.key))) return 'slip';
       const little = words.every((word) => weight(word, judging) < 1);

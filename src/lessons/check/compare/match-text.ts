@@ -2,7 +2,7 @@ import type { Reason } from '../../../contracts/answer-check.ts';
 import { align, type AlignedPiece } from './align.ts';
 import { readAnswer, readWanted, type Answer } from './answer.ts';
 import { withoutCourtesy } from '../read/carriers.ts';
-import { findContained } from './contained.ts';
+import { findContained, isSetOff } from './contained.ts';
 import { showDiff } from './diff.ts';
 import { cores, withoutHesitations, withoutLead } from '../read/fillers.ts';
 import { judge } from './judge.ts';
@@ -110,7 +110,9 @@ function within(said: readonly Word[], want: readonly Word[], sides: Sides): Mat
   const found = findContained(said, want, judging);
   if (!found) return null;
   const extra = said.length - want.length;
-  if (!found.carried || judging.strictness === 'exact') {
+  // A remark nobody foresaw, and the answer beside it: nearly right, never wrong for it.
+  const remarked = judging.strictness !== 'exact' && isSetOff(said, want, found, judging);
+  if (!remarked && (!found.carried || judging.strictness === 'exact')) {
     const phrase = want.length >= 3 && extra <= want.length;
     if (!phrase && extra > 2) return null;
   }

@@ -8,6 +8,7 @@ import { cores } from '../read/fillers.ts';
 import { cleanText } from '../read/fold.ts';
 import { better, isRight, type Match } from './match.ts';
 import { isName, namesByPart } from './names.ts';
+import { spellsOut } from './spelled.ts';
 import { asksForPolarity, polarityOf } from './yes-no.ts';
 import { readWanted } from './answer.ts';
 
@@ -51,6 +52,13 @@ function byName(answer: Answer, text: string): Match | null {
   return { ...base, grade: 'close', score: 0.8, reason };
 }
 
+/** "Eme e ese a" for "mesa", "la be" for B. */
+function bySpelling(answer: Answer, text: string): Match | null {
+  if (!spellsOut(answer, text)) return null;
+  const base = { broad: false, matched: text, misheard: false as const, diff: shownWhole(answer) };
+  return { ...base, grade: 'alike', score: 1, reason: { key: 'right' } };
+}
+
 /** A sentence said in another way that means the same: "mein Name ist" for "ich heiße". */
 function byMeaning(answer: Answer, text: string, compare: Compare): Match | null {
   const { strictness, rules } = answer.judging;
@@ -92,22 +100,23 @@ function byEar(answer: Answer, text: string, compare: Compare): Match | null {
 }
 
 /** Without a question at its end, "¿no?", and without what a colon introduces it by. */
-function bareText(text: string, code: string): string {
+function bareText(text: string, code: string): { before: string; left: string } {
   const tag = tags[code];
   const asked = tag === undefined ? text : text.replace(tag, '');
   const colon = asked.lastIndexOf(':');
   const introduced = colon > 0 && !/\d$/.test(asked.slice(0, colon));
-  return introduced ? asked.slice(colon + 1) : asked;
+  return introduced
+    ? { before: asked.slice(0, colon), left: asked.slice(colon + 1) }
+    : { before: '', left: asked };
 }
 
 const barer = new WeakMap<Answer, Answer | 'same'>();
 function withoutTag(answer: Answer, text: string, compare: Compare): Match | null {
   let read = barer.get(answer);
   if (read === undefined) {
-    const left = bareText(answer.text, answer.judging.rules.code);
-    const lost = answer.text.slice(0, answer.text.length - left.length);
+    const { before, left } = bareText(answer.text, answer.judging.rules.code);
     const denied = takesBack(
-      readAnswer(lost, answer.judging).readings[0]?.words ?? [],
+      readAnswer(before, answer.judging).readings[0]?.words ?? [],
       answer.judging.rules,
     );
     const kept = left.trim() === '' || left === answer.text || denied;
@@ -128,7 +137,8 @@ export function matchOtherWays(answer: Answer, text: string, compare: Compare): 
   if (polarity) return polarity;
   const ways = [byMeaning(answer, text, compare), byEar(answer, text, compare)];
   if (strictness !== 'exact') {
-    ways.push(byName(answer, text), inOneLanguage(answer, text, compare));
+    ways.push(byName(answer, text), bySpelling(answer, text));
+    ways.push(inOneLanguage(answer, text, compare));
     ways.push(withoutTag(answer, text, compare));
   }
   return ways.reduce<Match | null>((best, one) => (one === null ? best : better(best, one)), null);

@@ -28,12 +28,26 @@ function runAgain(words: readonly Word[], at: number, { rules, spoken }: Judging
   return 0;
 }
 
+/** "The window yes the window": how many words, the "yes" included, stand before the same words. */
+function runConfirmed(words: readonly Word[], at: number, { rules, verbatim }: Judging): number {
+  if (verbatim) return 0;
+  const longest = Math.min(LONGEST_RUN, Math.floor((words.length - at - 1) / 2));
+  for (let length = longest; length > 0; length--) {
+    const run = words.slice(at, at + length);
+    if (!rules.yes.has(words[at + length]?.key ?? '')) continue;
+    if (run.every((word, k) => word.key === words[at + length + 1 + k]?.key)) return length + 1;
+  }
+  return 0;
+}
+
 /** The reading without what was begun twice or said twice; empty when nothing was. */
 export function withoutRestarts(reading: Reading, judging: Judging): readonly Reading[] {
   let { words } = reading;
+  const again = (all: readonly Word[], at: number): number =>
+    runAgain(all, at, judging) || runConfirmed(all, at, judging);
   if (words.length > LONGEST_TALK) return [];
   for (let at = 0; at < words.length; at++) {
-    let length = runAgain(words, at, judging);
+    let length = again(words, at);
     while (length > 0) {
       const [next, ...rest] = words.slice(at + length);
       const pause = words[at]?.pause === true;
@@ -42,7 +56,7 @@ export function withoutRestarts(reading: Reading, judging: Judging): readonly Re
         ...(next ? [{ ...next, pause: pause || next.pause }] : []),
         ...rest,
       ];
-      length = runAgain(words, at, judging);
+      length = again(words, at);
     }
   }
   return words.length === reading.words.length ? [] : [{ ...reading, words }];

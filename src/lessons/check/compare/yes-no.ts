@@ -1,6 +1,7 @@
 import table from '../data/yes-no.json' with { type: 'json' };
 import { fold } from '../read/fold.ts';
-import { cores } from '../read/fillers.ts';
+import { carriersOf, tailLength } from '../read/carriers.ts';
+import { cores, withoutHesitations } from '../read/fillers.ts';
 import type { LanguageRules } from '../read/language.ts';
 import { patternMatcher, type PatternMatcher } from './match-pattern.ts';
 import { compilePattern } from '../read/pattern.ts';
@@ -64,9 +65,20 @@ export function polarityOf(said: readonly Word[], rules: LanguageRules): Polarit
   };
   const whole = says(said);
   if (whole !== null) return whole;
+  const meant = withoutHesitations(said, rules);
+  const { tails } = carriersOf(rules);
+  // Tails go first: of "no, la verdad" a lead-in "no" would leave "the truth".
+  for (let left = meant, length = 1; length > 0; left = left.slice(0, left.length - length)) {
+    const found = says(left);
+    if (found !== null) return found;
+    length = tailLength(tails, left, rules);
+  }
+  // "No, obviously" says no more "yes" than "no, it is true" does; "no, yes" is put right.
+  const refuses = rules.no.has(meant[0]?.key ?? '') && meant[1]?.pause === true;
   for (const { words } of cores(said, [], rules)) {
     const found = says(words);
-    if (found !== null) return found;
+    const mended = rules.yes.has(words[0]?.key ?? '');
+    if (found !== null) return found === 'yes' && refuses && !mended ? null : found;
   }
   return null;
 }

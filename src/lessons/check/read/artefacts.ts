@@ -13,6 +13,11 @@ const plain = (text: string): string =>
     .replace(/[^\p{L}\p{N}']+/gu, ' ')
     .trim();
 const inventions: readonly string[] = table.tails.map(plain).sort((a, b) => b.length - a.length);
+const openings: readonly string[] = table.openings.map(plain);
+/** Names and years that follow "subtitles by". */
+const LONGEST_CREDIT = 10;
+/** A sentence with its full stop; a stop inside "Amara.org" ends none. */
+const SENTENCE = /\S[^]*?(?:[.!?…]+(?=\s|$)|$)/gu;
 
 /** "(coughs)", "[BLANK_AUDIO]", "*sighs*": words for sounds, or square brackets round anything aloud. */
 function isSound(bracketed: string, spoken: boolean): boolean {
@@ -36,9 +41,25 @@ function inventedFrom(text: string, expected: readonly string[]): number | null 
   return words.at(-count)?.index ?? 0;
 }
 
+/** Whether a sentence is an invention as a whole: "Subtitles by …", or thanks to an audience. */
+function isInvented(sentence: string, expected: readonly string[]): boolean {
+  const said = plain(sentence);
+  const is = (one: string): boolean =>
+    (said === one || (openings.includes(one) && said.startsWith(`${one} `))) &&
+    !expected.some((want) => plain(want).includes(one));
+  return said.split(' ').length <= LONGEST_CREDIT && [...inventions, ...openings].some(is);
+}
+
+/** The text without whole sentences that are invented, before or after what was said. */
+function withoutInventedSentences(text: string, expected: readonly string[]): string {
+  const sentences = text.match(SENTENCE) ?? [];
+  const left = sentences.filter((one) => !isInvented(one, expected));
+  return left.length === sentences.length ? text : left.join(' ');
+}
+
 /**
  * A transcript without what nobody said: sounds in brackets, music notes, invented thanks to an
- * audience at its end. What an accepted answer holds itself stays. Empty when nothing else is left.
+ * audience before or after it. What an accepted answer holds itself stays. Empty when nothing else is left.
  */
 export function withoutArtefacts(
   text: string,
@@ -58,5 +79,8 @@ export function withoutArtefacts(
     if (from === null || (from === 0 && !spoken)) break;
     left = left.slice(0, from);
   }
+  const whole = withoutInventedSentences(left, expected);
+  // Written alone it is what a person wrote.
+  if (spoken || whole.trim() !== '') left = whole;
   return left === text ? text : left.replace(/\s+/gu, ' ').trim();
 }

@@ -24,6 +24,8 @@ export interface Carriers {
   readonly tails: Phrases;
   /** What stands between a slip and what was meant: "I mean". */
   readonly corrections: Phrases;
+  /** What stands after what was meant, where the slip is before it: "red, blue I mean". */
+  readonly afterwards: Phrases;
   /** What stands before a letter or a number alone: "option", "the letter". */
   readonly labels: Phrases;
   /** What may stand anywhere: "please". */
@@ -44,6 +46,7 @@ const nothing = {
   openers: [],
   tails: [],
   corrections: [],
+  afterwards: [],
   labels: [],
   courtesy: [],
   thinking: [],
@@ -83,6 +86,7 @@ export function carriersOf(rules: LanguageRules): Carriers {
     openers: phraseIndex(table.openers, rules),
     tails: phraseIndex(table.tails, rules),
     corrections: phraseIndex(table.corrections, rules),
+    afterwards: phraseIndex(table.afterwards, rules),
     labels: phraseIndex(table.labels, rules),
     courtesy: phraseIndex(table.courtesy, rules),
     thinking: phraseIndex(table.thinking, rules),

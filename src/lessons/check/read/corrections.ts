@@ -1,4 +1,4 @@
-import { carriersOf, phraseLength, standsAt } from './carriers.ts';
+import { carriersOf, phraseLength, standsAt, tailLength } from './carriers.ts';
 import { denialOf, denies } from './denial.ts';
 import type { LanguageRules } from './language.ts';
 import type { Word } from './reading.ts';
@@ -52,6 +52,29 @@ function isDenied(words: readonly Word[], at: number, rules: LanguageRules): boo
 }
 
 /**
+ * What is meant where the correction comes last: "red, blue I mean", "am Montag, am Dienstag meine
+ * ich". Two answers of one size, with a pause between them or begun by the same word.
+ */
+export function beforeAfterthought(
+  words: readonly Word[],
+  want: readonly Word[],
+  rules: LanguageRules,
+): readonly Word[] | null {
+  const length = tailLength(carriersOf(rules).afterwards, words, rules);
+  const said = words.slice(0, words.length - length);
+  const phrase = words.slice(said.length).map((word) => word.key);
+  if (length === 0 || want.some((_, place) => standsAt(phrase, want, place, rules))) return null;
+  if (denies(said, rules) || said.some(({ key }) => rules.or.has(key))) return null;
+  for (let at = said.length - 1; at > 0; at--) {
+    const begun = said[at]?.key === said[0]?.key;
+    if (!said[at]?.pause && !begun) continue;
+    const [one, other] = [bareOf(said.slice(0, at), rules), bareOf(said.slice(at), rules)];
+    if (one.length === other.length && other.length <= 3) return said.slice(at);
+  }
+  return null;
+}
+
+/**
  * What follows the last "I mean" or "no, wait": people correct themselves, and the last word counts.
  * Null where nothing is corrected. A phrase that the wanted text holds itself ("I am sorry") is no
  * correction.
@@ -78,13 +101,14 @@ export function afterCorrection(
       const rest = words.slice(but ? at + 1 : at);
       if (rest.length > 0) return rest;
     }
+    const length = phraseLength(corrections, words, at, rules, (one) => at + one < words.length);
+    const corrected = length > 0 && !wanted(at, length) && !isDenied(words, at, rules);
+    // "No, mejor azul": the whole phrase goes, not the "no" alone.
+    if (corrected && length > 1) return words.slice(at + length);
     const no = rules.no.has(words[at]?.key ?? '');
     if (no && words[at]?.pause && words[at + 1]?.pause) return words.slice(at + 1);
     if (!wantDenies && replaces(words, at, rules)) return words.slice(at + 1);
-    const length = phraseLength(corrections, words, at, rules, (one) => at + one < words.length);
-    if (length > 0 && !wanted(at, length) && !isDenied(words, at, rules)) {
-      return words.slice(at + length);
-    }
+    if (corrected) return words.slice(at + length);
   }
   return null;
 }

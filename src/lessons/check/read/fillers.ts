@@ -1,5 +1,5 @@
 import { carriersOf, phraseLength, tailLength } from './carriers.ts';
-import { afterCorrection } from './corrections.ts';
+import { afterCorrection, beforeAfterthought } from './corrections.ts';
 import { afterBareDenial, beforeContrast, denies, takesBack } from './denial.ts';
 import type { LanguageRules } from './language.ts';
 import type { Word } from './reading.ts';
@@ -94,8 +94,10 @@ function meantWords(
   want: readonly Word[],
   rules: LanguageRules,
 ): readonly Word[] | null {
-  if (afterCorrection(whole, want, rules) === null) return null;
   const opened = withoutLeads(whole, rules, ignore);
+  const afterthought = beforeAfterthought(opened, want, rules);
+  if (afterthought) return afterthought;
+  if (afterCorrection(whole, want, rules) === null) return null;
   return afterCorrection(withoutTails(opened, rules, ignore), want, rules);
 }
 

@@ -35,6 +35,8 @@ export interface LanguageRules {
   /** Prepositions of what belongs to another thing: "of". */
   readonly owning: Words;
   readonly negations: Words;
+  /** Negations that deny nothing after an article: "la personne", "le plus grand". */
+  readonly nouns: Words;
   /** Words an answer may follow: "is", "called", "want". */
   readonly copulas: Words;
   readonly and: Words;
@@ -125,6 +127,7 @@ function build(code: string): LanguageRules {
     prepositions: set(grammar.prepositions),
     owning: set(grammar.owning),
     negations: set(grammar.negations),
+    nouns: set(grammar.nouns),
     copulas: set(grammar.copulas),
     and: set(grammar.and),
     or: set(grammar.or),

@@ -22,6 +22,8 @@ export interface NumberWords {
   readonly hundred: Words;
   /** The largest number that may stand before "hundred": "nineteen hundred". */
   readonly hundreds: number;
+  /** The only counts before "hundred", where not all are: "dos cientos", never "cinco cientos". */
+  readonly hundredCounts: readonly number[];
   /** Thousand, million … */
   readonly scales: Values;
   /** "and" after a hundred, "y" and "et" after tens. */
@@ -38,6 +40,8 @@ export interface NumberWords {
   readonly twenties: Words;
   readonly fractions: Values;
   readonly fractionLinks: Words;
+  /** "partes" in "tres cuartas partes". */
+  readonly fractionTails: Words;
   readonly andFraction: Words;
   /** "oh" for zero inside years, times and strings of digits. */
   readonly oh: Words;
@@ -54,6 +58,8 @@ export interface NumberWords {
   readonly priceLinks: Words;
   /** "over" in "two over three". */
   readonly over: Words;
+  /** "out of" in "two out of three": a share, or only the count of a whole. */
+  readonly shares: readonly (readonly string[])[];
   /** "squared", and "to the power of" before a number with "power" after it. */
   readonly powers: readonly NumberPhrase[];
   readonly powerLinks: readonly NumberPhrase[];
@@ -89,6 +95,9 @@ interface NumberTable {
   readonly months: object;
   readonly hundred: string;
   readonly hundreds: number;
+  readonly hundredCounts: readonly number[];
+  readonly fractionTails: string;
+  readonly shares: readonly string[];
   readonly joinHundreds: string;
   readonly joinTens: string;
   readonly one: string;
@@ -122,6 +131,9 @@ function build(code: string, table: NumberTable): NumberWords {
     ordinals: values(table.ordinals),
     hundred: set(table.hundred),
     hundreds: table.hundreds,
+    hundredCounts: table.hundredCounts,
+    fractionTails: set(table.fractionTails),
+    shares: table.shares.map((words) => fold(words).split(' ')),
     scales: values(table.scales),
     joinHundreds: set(table.joinHundreds),
     joinTens: set(table.joinTens),
@@ -159,7 +171,15 @@ const known: ReadonlyMap<string, NumberWords> = new Map(
   Object.entries({ en, es, fr, de }).map(([code, table]) => [code, build(code, table)]),
 );
 const nothing = { cardinals: {}, ordinals: {}, scales: {}, fractions: {}, months: {}, times: {} };
-const noPhrases = { dozens: {}, decades: {}, powers: {}, powerLinks: [], powerTails: '', over: '' };
+const noPhrases = {
+  dozens: {},
+  decades: {},
+  powers: {},
+  powerLinks: [],
+  powerTails: '',
+  over: '',
+  shares: [],
+};
 const noWords = { hundred: '', minus: '', point: '', suffixes: '', one: '', oh: '' };
 const digitsOnly = build('', { ...en, ...nothing, ...noPhrases, ...noWords });
 

@@ -69,6 +69,12 @@ function decimals(said: readonly Token[], at: number, words: NumberWords) {
 /** "a half", "two thirds", "un quart": a count of parts, where it is not a place in a row. */
 function fraction(said: readonly Token[], at: number, words: NumberWords): SaidNumber | null {
   const first = said[at]?.fold ?? '';
+  const tail = (place: number): boolean =>
+    words.fractionTails.has(said[place]?.fold ?? '') && said[place]?.pause === false;
+  // "La cuarta parte": one part, named by its place in a row.
+  const place = words.ordinals.has(first) ? words.fractions.get(first) : undefined;
+  if (place !== undefined && tail(at + 1))
+    return { value: 1 / place, ordinal: false, digits: false, end: at + 2 };
   const count = words.one.has(first) ? { value: 1, end: at + 1 } : wholeNumber(said, at, words);
   const alone = words.fractions.get(first) === 2;
   if (alone && !count) return { value: 0.5, ordinal: false, digits: false, end: at + 1 };
@@ -76,10 +82,12 @@ function fraction(said: readonly Token[], at: number, words: NumberWords): SaidN
   const parts = words.fractions.get(name?.fold ?? '');
   if (!count || !name || name.pause || parts === undefined) return null;
   // "a third" alone is a part; "a third man" is not. Plurals and halves are always parts.
-  const after = said[count.end + 1];
+  const end = count.end + 1;
+  if (tail(end)) return { value: count.value / parts, ordinal: false, digits: false, end: end + 1 };
+  const after = said[end];
   const sure = parts === 2 || !words.ordinals.has(name.fold);
   if (!sure && after && !after.pause && !words.fractionLinks.has(after.fold)) return null;
-  return { value: count.value / parts, ordinal: false, digits: false, end: count.end + 1 };
+  return { value: count.value / parts, ordinal: false, digits: false, end };
 }
 
 /** "a dozen", "two dozen", "half a dozen", "media docena". */

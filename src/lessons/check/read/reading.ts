@@ -7,11 +7,13 @@ import type { LanguageRules } from './language.ts';
 import { numberWords, type NumberWords } from './number-words.ts';
 import { readNumber } from './numbers.ts';
 import { pairedYear } from './paired-year.ts';
+import { phraseAt } from './phrase-at.ts';
 import {
   digitString,
   pairedNumbers,
   placeInRow,
   readDecade,
+  shareOf,
   type SpecialWord,
 } from './special-numbers.ts';
 import { germanTime } from './time-de.ts';
@@ -40,9 +42,11 @@ export interface Reading {
 
 /**
  * How neighbouring numbers are understood: apart, as a year, as a time, as a string of digits, as
- * hundreds ("one fifty") or a price ("two fifty"); `places` reads "VIII" and German "8." as well.
+ * hundreds ("one fifty"), a price ("two fifty") or a share ("four out of five"); `places` reads "VIII"
+ * and German "8." as well.
  */
-export type NumberManner = 'apart' | 'year' | 'time' | 'digits' | 'hundreds' | 'price' | 'places';
+export type NumberManner =
+  'apart' | 'year' | 'time' | 'digits' | 'hundreds' | 'price' | 'share' | 'places';
 
 const TIMES: Readonly<
   Record<
@@ -64,6 +68,8 @@ function special(
         ? pairedNumbers(said, at, numbers, manner)
         : null;
   if (joined) return joined;
+  const share = manner === 'share' ? shareOf(said, at, numbers) : null;
+  if (share) return share;
   if (manner === 'places') {
     const place = placeInRow(said, at, numbers);
     if (place) return place;
@@ -101,6 +107,9 @@ function isOneUnit(
     numbers.one.has(said[at]?.fold ?? '') && next?.pause === false && rules.units.has(next.fold)
   );
 }
+
+/** Ends the key of a word that denies elsewhere and is a noun or a degree here. */
+const NOUN = '°';
 
 /** Reads a text in one language. Empty for a text without words. */
 export function readText(
@@ -175,8 +184,11 @@ export function readText(
     const inside = sign ? [sign] : wordsInside(token.fold, said[i]?.fold ?? '', rules, manner);
     const afterNumber = words.at(-1)?.key.startsWith('#') === true;
     const counted = afterNumber || sign !== undefined;
+    const article = !token.pause && rules.articles.has(words.at(-1)?.key ?? '');
     add(
-      inside.map((word) => rules.spell(word)),
+      inside.map((word) =>
+        article && rules.nouns.has(word) ? `${word}${NOUN}` : rules.spell(word),
+      ),
       inside,
       token.text,
       token.pause,
@@ -209,11 +221,18 @@ export function readings(
     : oneUnit
       ? ['apart', 'price']
       : MANNERS.slice(0, 1);
+  const shared = numbersOf.shares.some((link) =>
+    said.some((_, at) => phraseAt(said, at, link) > 0),
+  );
   const places = said.some(({ text: one, dot }) => dot || /^[IVXL]+(\p{Ll}{1,3})?$/u.test(one));
   for (const byEar of how.spoken && said.some((token) => token.fold.includes("'"))
     ? [false, true]
     : [false]) {
-    for (const numbers of places ? [...manners, 'places' as const] : manners) {
+    const also = [
+      ...(numeric && shared ? ['share' as const] : []),
+      ...(places ? ['places' as const] : []),
+    ];
+    for (const numbers of [...manners, ...also]) {
       const reading = readText(text, rules, { byEar, loose: how.loose, numbers });
       const id = reading.words.map((word) => word.key).join(' ');
       if (!found.has(id)) found.set(id, reading);

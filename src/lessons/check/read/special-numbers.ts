@@ -1,6 +1,7 @@
 import { germanNumber } from './german-number.ts';
 import type { NumberWords } from './number-words.ts';
 import { readNumber } from './numbers.ts';
+import { phraseAt } from './phrase-at.ts';
 import { romanNumeral } from './roman.ts';
 import type { Token } from './tokens.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -52,7 +53,8 @@ export function pairedNumbers(
   const next = said[start];
   if (first === null || first < 1 || !next || next.pause) return null;
   if (as === 'hundreds' && (numbers.code !== 'en' || first > 9)) return null;
-  if (said[at]?.kind === 'number' && next.kind === 'number') return null;
+  // "4 con 15" is a price; "4 15" are two numbers.
+  if (!linked && said[at]?.kind === 'number' && next.kind === 'number') return null;
   const second = readNumber(said, start, numbers);
   if (!second || second.ordinal || !Number.isInteger(second.value)) return null;
   if (second.value < 10 || second.value > 99) return null;
@@ -61,6 +63,21 @@ export function pairedNumbers(
     return null;
   const value = as === 'hundreds' ? first * 100 + second.value : first + second.value / 100;
   return { key: `#${String(value)}`, end: second.end };
+}
+
+/** "four out of five", "dos de cada cinco": the part that is meant of a whole that is named. */
+export function shareOf(
+  said: readonly Token[],
+  at: number,
+  numbers: NumberWords,
+): SpecialWord | null {
+  const part = readNumber(said, at, numbers);
+  if (!part || part.ordinal || !Number.isInteger(part.value) || part.value < 1) return null;
+  const start = Math.max(-1, ...numbers.shares.map((link) => phraseAt(said, part.end, link)));
+  const whole = start > 0 ? readNumber(said, start, numbers) : null;
+  if (!whole || whole.ordinal || !Number.isInteger(whole.value)) return null;
+  const share = Number((part.value / whole.value).toFixed(9));
+  return whole.value > part.value ? { key: `#${String(share)}`, end: whole.end } : null;
 }
 
 /** "nineteen nineties", "1990s", "the nineties", "neunziger". The key ends with `s`. */

@@ -90,7 +90,11 @@ export function wholeNumber(
       !(value === 0 && total > 0)
     ) {
       group = Math.max(group, 0) + value;
-    } else if (words.hundred.has(now) && group !== 0 && group <= words.hundreds) {
+    } else if (
+      words.hundred.has(now) &&
+      (words.hundredCounts.length === 0 ? group !== 0 : words.hundredCounts.includes(group)) &&
+      group <= words.hundreds
+    ) {
       group = Math.max(group, 1) * 100;
     } else if (scale !== undefined && group !== 0 && scale < scaleBefore) {
       total += Math.max(group, 1) * scale;
