@@ -3,6 +3,7 @@ import { cores } from '../read/fillers.ts';
 import { isThinking } from '../read/thinking.ts';
 import type { Reading, Word } from '../read/reading.ts';
 import type { Judging } from './relation.ts';
+import { polarityOf } from './yes-no.ts';
 
 /** More clauses than this are a talk, no answer said again. */
 const MOST_CLAUSES = 5;
@@ -30,9 +31,7 @@ export function withoutEchoes(reading: Reading, judging: Judging): readonly Read
   const clauses = clausesOf(words);
   if (clauses.length < 2 || clauses.length > MOST_CLAUSES || takesBack(words, rules)) return [];
   const answers = clauses
-    .filter(
-      (clause) => !clause.every(({ key }) => rules.yes.has(key)) && !isThinking(clause, rules),
-    )
+    .filter((clause) => polarityOf(clause, rules) !== 'yes' && !isThinking(clause, rules))
     .map((clause) => cores(clause, [], rules).at(-1)?.words ?? clause);
   const plain = (clause: readonly Word[]): string =>
     clause

@@ -186,7 +186,7 @@ function matchReadings(answer: Answer, text: string, matched: string): Match {
             const inside = within(core.words, words, sides);
             if (inside) match = better(match, inside);
           }
-          if (match.grade !== 'exact' && answersYesOrNo(core.words, words, judging)) {
+          if (match.grade !== 'exact' && answersYesOrNo(core.words, words, judging, said.words)) {
             const diff = core.words.map(
               (word) => ({ kind: 'same', said: said.units[word.unit] ?? '' }) as const,
             );

@@ -1,5 +1,6 @@
 import type { Reading, Word } from '../read/reading.ts';
 import type { Judging } from './relation.ts';
+import { isYes } from './yes-no.ts';
 
 /** The longest run of words that is looked for twice in a row. */
 const LONGEST_RUN = 24;
@@ -34,7 +35,7 @@ function runConfirmed(words: readonly Word[], at: number, { rules, verbatim }: J
   const longest = Math.min(LONGEST_RUN, Math.floor((words.length - at - 1) / 2));
   for (let length = longest; length > 0; length--) {
     const run = words.slice(at, at + length);
-    if (!rules.yes.has(words[at + length]?.key ?? '')) continue;
+    if (!isYes(words[at + length]?.key ?? '', rules)) continue;
     if (run.every((word, k) => word.key === words[at + length + 1 + k]?.key)) return length + 1;
   }
   return 0;

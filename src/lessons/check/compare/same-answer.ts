@@ -20,6 +20,7 @@ export function answersYesOrNo(
   said: readonly Word[],
   want: readonly Word[],
   { rules }: Judging,
+  whole: readonly Word[] = said,
 ): boolean {
   const [wanted] = want;
   const [first, second] = said;
@@ -28,6 +29,9 @@ export function answersYesOrNo(
   if (!isYes && !rules.no.has(wanted.key)) return false;
   if (first.key !== wanted.key && !rules.synonyms.get(wanted.key)?.has(first.key)) return false;
   if (!second.pause && !rules.little.has(second.key)) return false;
+  // "Sí, no hay problema" is a "yes", though what follows begins with a "no".
+  const opening = said === whole ? undefined : whole[0];
+  if (opening && !isYes && rules.yes.has(opening.key)) return false;
   const denied = said.slice(1).some((word) => rules.negations.has(word.key));
   return isYes ? !denied : !said.slice(1).some((word) => rules.yes.has(word.key));
 }

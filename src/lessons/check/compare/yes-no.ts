@@ -1,6 +1,7 @@
 import table from '../data/yes-no.json' with { type: 'json' };
 import { fold } from '../read/fold.ts';
 import { carriersOf, tailLength } from '../read/carriers.ts';
+import { denialOf, denies } from '../read/denial.ts';
 import { cores, withoutHesitations } from '../read/fillers.ts';
 import type { LanguageRules } from '../read/language.ts';
 import { patternMatcher, type PatternMatcher } from './match-pattern.ts';
@@ -52,6 +53,18 @@ export function asksForPolarity(want: readonly Word[], rules: LanguageRules): Po
   return sayings.asksNo.has(word.key) ? 'no' : null;
 }
 
+/** Whether a word is a "yes", in whatever form. */
+export const isYes = (key: string, rules: LanguageRules): boolean =>
+  rules.yes.has(key) || [...rules.yes].some((yes) => rules.synonyms.get(yes)?.has(key) === true);
+
+/** "I am not sure it is" says neither; "I am not sure, but yes" and "I don't know, yes" do. */
+function isDoubted(said: readonly Word[], core: readonly Word[], rules: LanguageRules): boolean {
+  const [first] = core;
+  const before = first ? said.slice(0, Math.max(0, said.indexOf(first))) : [];
+  const { links } = denialOf(rules);
+  return denies(before, rules) && !first?.pause && !before.some(({ key }) => links.has(key));
+}
+
 /** What a whole answer says, in whatever form: "of course", "not at all". Null for anything else. */
 export function polarityOf(said: readonly Word[], rules: LanguageRules): Polarity | null {
   const sayings = sayingsOf(rules);
@@ -72,11 +85,14 @@ export function polarityOf(said: readonly Word[], rules: LanguageRules): Polarit
     const found = says(left);
     if (found !== null) return found;
     length = tailLength(tails, left, rules);
+    // "I am not sure" is no "I am" with a tail.
+    if (denies(left.slice(left.length - length), rules)) break;
   }
   // "No, obviously" says no more "yes" than "no, it is true" does; "no, yes" is put right.
   const refuses = rules.no.has(meant[0]?.key ?? '') && meant[1]?.pause === true;
   for (const { words } of cores(said, [], rules)) {
     const found = says(words);
+    if (found !== null && isDoubted(said, words, rules)) return null;
     const mended = rules.yes.has(words[0]?.key ?? '');
     if (found !== null) return found === 'yes' && refuses && !mended ? null : found;
   }
