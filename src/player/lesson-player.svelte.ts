@@ -260,13 +260,13 @@ export class LessonPlayer implements PlayerView {
     this.#turns.openEar();
   }
 
-  penDown(): void {
+  microphoneDown(): void {
     if (this.#paused) this.resume();
-    else if (this.phase !== 'done') this.#turns.penDown();
+    else if (this.phase !== 'done') this.#turns.microphoneDown();
   }
 
-  penUp(): void {
-    this.#turns.penUp();
+  microphoneUp(): void {
+    this.#turns.microphoneUp();
   }
 
   answerInWriting(text: string): void {

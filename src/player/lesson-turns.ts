@@ -230,7 +230,7 @@ export class LessonTurns implements Moves {
     else await this.#listenIfOpen(signal, sinceMs);
   }
 
-  penDown(): void {
+  microphoneDown(): void {
     const host = this.#host;
     const { conversation, choices } = this.#parts;
     const mode = choices.microphoneMode;
@@ -238,7 +238,7 @@ export class LessonTurns implements Moves {
       host.setAnswerBy('voice');
       return;
     }
-    this.#voice.penHeld = true;
+    this.#voice.buttonHeld = true;
     if (conversation.state === 'listening') {
       if (mode === 'tap') conversation.finishTurn();
       else if (mode === 'hands-free') {
@@ -258,13 +258,13 @@ export class LessonTurns implements Moves {
     if (host.phase === 'prompt') host.go({ type: 'prompted' });
     this.#voice.openEar();
     this.move(async (signal) => {
-      if (!(await this.#voice.ready) || (mode === 'push' && !this.#voice.penHeld)) return;
+      if (!(await this.#voice.ready) || (mode === 'push' && !this.#voice.buttonHeld)) return;
       await this.#listen(signal);
     });
   }
 
-  penUp(): void {
-    this.#voice.penHeld = false;
+  microphoneUp(): void {
+    this.#voice.buttonHeld = false;
     if (this.#parts.choices.microphoneMode === 'push') this.#parts.conversation.finishTurn();
   }
 }

@@ -26,9 +26,9 @@ export interface VoiceHost {
 
 /** The voice inside a lesson: when the microphone is open, what may interrupt, how one turn is heard. */
 export class LessonVoice {
-  /** By the pen, in hands-free mode: nothing opens the microphone again but the learner. */
+  /** By its button, in hands-free mode: nothing opens the microphone again but the learner. */
   muted = false;
-  penHeld = false;
+  buttonHeld = false;
   readonly #host: VoiceHost;
   readonly #parts: LessonPlayerParts;
   /** Set while the microphone is open or being opened. */
@@ -111,7 +111,7 @@ export class LessonVoice {
   }
 
   /**
-   * Listens until something was understood. Null when the turn ended without a word: the pen was
+   * Listens until something was understood. Null when the turn ended without a word: the microphone button was
    * let go, or there is nothing to hear with. `sinceMs`: the learner has been speaking since then.
    * `early`: told what is understood before the turn is over. `expected`: what may be said.
    */
@@ -124,7 +124,7 @@ export class LessonVoice {
     const { conversation, choices } = this.#parts;
     const { lesson, step } = this.#host;
     const mode = choices.microphoneMode;
-    // Whoever holds the pen down needs no word that there is time.
+    // Whoever holds the microphone button down needs no word that there is time.
     let reassured = mode === 'push';
     for (let since = sinceMs; ;) {
       const heard = await conversation.hear(

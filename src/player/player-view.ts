@@ -95,9 +95,9 @@ export interface PlayerView {
   start(): void;
   pause(): void;
   resume(): void;
-  /** The pen went down or up; means tap, hold or interrupt according to mode and state. */
-  penDown(): void;
-  penUp(): void;
+  /** The microphone button went down or up; means tap, hold or interrupt according to mode and state. */
+  microphoneDown(): void;
+  microphoneUp(): void;
   answerInWriting(text: string): void;
   choose(option: number): void;
   confirm(yes: boolean): void;

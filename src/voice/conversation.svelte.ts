@@ -329,7 +329,7 @@ export class Conversation {
     }
   }
 
-  /** The pen came up, or was tapped a second time: the turn is over. */
+  /** The microphone button came up, or was tapped a second time: the turn is over. */
   finishTurn(): void {
     this.#ear?.finish();
   }

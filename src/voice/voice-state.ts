@@ -1,5 +1,5 @@
 /** What the voice is doing; exactly one at a time, and the screen shows it in shape and word. */
 export type VoiceState = 'idle' | 'listening' | 'thinking' | 'speaking' | 'paused' | 'muted';
 
-/** How the microphone is opened: always, by one tap, or only while the pen is held. */
+/** How the microphone is opened: always, by one tap, or only while the microphone button is held. */
 export type MicrophoneMode = 'hands-free' | 'tap' | 'push';

@@ -91,7 +91,9 @@ test.describe('aloud', { tag: '@spoken' }, () => {
     await expect(verdict(page, 'right')).toBeVisible({ timeout: 20_000 });
   });
 
-  test('tap: press, speak, press; and the pen never leaves a lesson standing', async ({ page }) => {
+  test('tap: press, speak, press; and the microphone button never leaves a lesson standing', async ({
+    page,
+  }) => {
     await openStudio(page);
     await page.goto('/#/settings');
     await page.getByText('Tap', { exact: true }).click();
@@ -115,7 +117,7 @@ test.describe('aloud', { tag: '@spoken' }, () => {
     // Patience has not run out yet when the learner says that the turn is over.
     await page.keyboard.press(' ');
     await expect(verdict(page, 'right')).toBeVisible({ timeout: 20_000 });
-    // After a right answer the pen means: go on.
+    // After a right answer the microphone button means: go on.
     await button(page, 'Answer now').click();
     await expect(page).toHaveTitle(/step 3\b/);
   });

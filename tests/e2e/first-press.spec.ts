@@ -55,7 +55,7 @@ test(
     });
 
     await test.step('every answer is heard', async () => {
-      // On a slow machine the first task may be open by keyboard already: the pen takes the ears.
+      // On a slow machine the first task may be open by keyboard already: the microphone button takes the ears.
       const goOn = page.getByRole('button', { name: 'Continue' });
       if (await goOn.isVisible()) await goOn.click();
       for (const recording of answers.slice(0, -1)) await answer(page, recording);

@@ -79,14 +79,14 @@ export class PlayerActions {
     void this.focusAnswer();
   }
 
-  penDown(): void {
+  microphoneDown(): void {
     if (this.#playing.voice === 'paused') this.#playing.resume();
     else if (this.#playing.answerBy === 'keyboard') this.switchAnswerBy();
-    else this.#playing.penDown();
+    else this.#playing.microphoneDown();
   }
 
-  penUp(): void {
-    if (this.#playing.answerBy === 'voice') this.#playing.penUp();
+  microphoneUp(): void {
+    if (this.#playing.answerBy === 'voice') this.#playing.microphoneUp();
   }
 
   choose(option: number): void {

@@ -1,6 +1,9 @@
 /** What a key asks of the player. */
 export type PlayerKey =
-  | { readonly type: 'pen' | 'continue' | 'repeat' | 'hint' | 'write' | 'skip' | 'stop' | 'keys' }
+  | {
+      readonly type:
+        'microphone' | 'continue' | 'repeat' | 'hint' | 'write' | 'skip' | 'stop' | 'keys';
+    }
   | { readonly type: 'choose'; readonly option: number }
   /** The key is the beginning of an answer: it belongs in the field where that is written. */
   | { readonly type: 'field' };
@@ -52,7 +55,7 @@ export function playerKey(
   if (target === 'page' && press.key === 'Enter') return { type: 'continue' };
   if (target === 'control' && press.key === ' ') return null;
   if (typing && words) return writes(press.key) ? { type: 'field' } : null;
-  if (press.key === ' ') return { type: 'pen' };
+  if (press.key === ' ') return { type: 'microphone' };
   if (!letters) return null;
   if (/^[1-8]$/.test(press.key)) return { type: 'choose', option: Number(press.key) - 1 };
   if (typing) return null;

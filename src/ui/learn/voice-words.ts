@@ -33,17 +33,23 @@ export function stateHint(
   }
 }
 
-/** What the pen shows and does now; `label` is a key of the catalogs. */
-export function penOf(
+/** What the microphone button shows and does now; `label` is a key of the catalogs. */
+export function microphoneButton(
   voice: VoiceState,
   by: AnswerBy,
   mode: MicrophoneMode,
 ): { icon: 'mic' | 'mic-off' | 'play'; label: string } {
-  if (voice === 'paused') return { icon: 'play', label: 'pen.resume' };
-  if (by === 'keyboard') return { icon: 'mic', label: 'pen.useVoice' };
-  if (voice === 'muted') return { icon: 'mic-off', label: 'pen.unmute' };
+  if (voice === 'paused') return { icon: 'play', label: 'microphoneButton.resume' };
+  if (by === 'keyboard') return { icon: 'mic', label: 'microphoneButton.useVoice' };
+  if (voice === 'muted') return { icon: 'mic-off', label: 'microphoneButton.unmute' };
   if (voice === 'listening') {
-    return { icon: 'mic', label: mode === 'push' ? 'pen.release' : 'pen.stop' };
+    return {
+      icon: 'mic',
+      label: mode === 'push' ? 'microphoneButton.release' : 'microphoneButton.stop',
+    };
   }
-  return { icon: 'mic', label: mode === 'push' ? 'pen.hold' : 'pen.answer' };
+  return {
+    icon: 'mic',
+    label: mode === 'push' ? 'microphoneButton.hold' : 'microphoneButton.answer',
+  };
 }

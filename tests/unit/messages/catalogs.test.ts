@@ -56,7 +56,7 @@ describe('catalogs', () => {
   test.each([
     ['en', en],
     ['es', es],
-  ])('labels under the pen have at most nine letters (%s)', (_locale, catalog) => {
+  ])('labels under the microphone button have at most nine letters (%s)', (_locale, catalog) => {
     const { repeat, hint, type, skip } = catalog.player;
     for (const label of [repeat, hint, type, skip]) expect(label.length).toBeLessThanOrEqual(9);
   });

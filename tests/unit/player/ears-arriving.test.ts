@@ -57,7 +57,7 @@ describe('ears that come in the middle of a lesson', () => {
     expect([player.answerBy, player.ears, player.voice]).toEqual(['voice', 'open', 'listening']);
   });
 
-  it('the pen takes them at once', async () => {
+  it('the microphone button takes them at once', async () => {
     const { player, parts, earsCome } = play({ deaf: true, lesson: asksAtOnce });
     player.start();
     await later(100);

@@ -207,21 +207,21 @@ describe('lesson player', () => {
     expect(player.voice).toBe('listening');
   });
 
-  it('waits for the pen in tap mode, and mutes by pen in hands-free mode', async () => {
+  it('waits for the microphone button in tap mode, and mutes by microphone button in hands-free mode', async () => {
     const tap = play({ mode: 'tap' });
     tap.player.start();
     await later(2_000);
     expect(tap.player.voice).toBe('idle');
-    tap.player.penDown();
+    tap.player.microphoneDown();
     await later(50);
     expect(tap.player.voice).toBe('listening');
 
     const free = play();
     free.player.start();
     await later(2_000);
-    free.player.penDown();
+    free.player.microphoneDown();
     expect(free.player.voice).toBe('muted');
-    free.player.penDown();
+    free.player.microphoneDown();
     await later(50);
     expect(free.player.voice).toBe('listening');
   });

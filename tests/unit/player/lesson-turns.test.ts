@@ -82,14 +82,14 @@ describe('what is asked of the tutor', () => {
   });
 });
 
-describe('the pen', () => {
+describe('the microphone button', () => {
   it('goes on where nothing is asked', async () => {
     const { parts, player } = play();
     parts.holdSpeech = true;
     player.start();
     await later(50);
     expect(player.voice).toBe('speaking');
-    player.penDown();
+    player.microphoneDown();
     await later(50);
     expect(player.step.id).toBe('france');
   });
@@ -98,7 +98,7 @@ describe('the pen', () => {
     const played = await asked();
     await speak(played, 'Paris');
     expect(played.player.phase).toBe('feedback');
-    played.player.penDown();
+    played.player.microphoneDown();
     await later(50);
     expect(played.player.step.id).toBe('red');
   });
@@ -109,8 +109,8 @@ describe('the pen', () => {
     let open = () => {};
     played.parts.opening = new Promise((resolve) => (open = resolve));
     played.player.resume();
-    played.player.penDown();
-    played.player.penUp();
+    played.player.microphoneDown();
+    played.player.microphoneUp();
     open();
     await later(50);
     expect(played.player.voice).toBe('idle');
@@ -118,10 +118,10 @@ describe('the pen', () => {
 
   it('pressed and let go without a word is told so, and stays closed', async () => {
     const { parts, player } = await asked({ mode: 'push' });
-    player.penDown();
+    player.microphoneDown();
     await later(50);
     expect(player.voice).toBe('listening');
-    player.penUp();
+    player.microphoneUp();
     await later(50);
     expect(parts.saidLines.at(-1)).toBe('I did not catch that. Say it again, or type it.');
     expect(player.voice).toBe('idle');
@@ -129,11 +129,11 @@ describe('the pen', () => {
 
   it('mutes until it is pressed again, whatever the tutor says meanwhile', async () => {
     const { player } = await asked();
-    player.penDown();
+    player.microphoneDown();
     player.repeat();
     await later(50);
     expect(player.voice).toBe('muted');
-    player.penDown();
+    player.microphoneDown();
     await later(50);
     expect(player.voice).toBe('listening');
   });
@@ -187,14 +187,14 @@ describe('what fails', () => {
     expect(player.notice).toBeNull();
   });
 
-  it('does not leave the screen thinking, and the pen tries again', async () => {
+  it('does not leave the screen thinking, and the microphone button tries again', async () => {
     const played = await asked();
     played.parts.hearingError = new ParleyError('listening-stopped', 'It stopped.', 'Again.');
     await speak(played, 'Paris');
     expect(played.player.notice?.code).toBe('listening-stopped');
     expect(played.player.voice).toBe('idle');
     played.parts.hearingError = null;
-    played.player.penDown();
+    played.player.microphoneDown();
     await later(50);
     await speak(played, 'Paris');
     expect(played.player.check?.verdict).toBe('right');

@@ -11,8 +11,8 @@ const asked = () => ({
   choose: vi.fn(),
   pause: vi.fn(),
   resume: vi.fn(),
-  penDown: vi.fn(),
-  penUp: vi.fn(),
+  microphoneDown: vi.fn(),
+  microphoneUp: vi.fn(),
   setAnswerBy: vi.fn(),
   takeEars: vi.fn(),
 });
@@ -87,18 +87,18 @@ test('only a choice that is there, in a step that asks, can be chosen', () => {
   expect(over.calls.choose).not.toHaveBeenCalled();
 });
 
-test('the pen resumes, speaks, or offers what is missing to hear', () => {
+test('the microphone button resumes, speaks, or offers what is missing to hear', () => {
   const paused = at({ voice: 'paused' });
-  paused.actions.penDown();
+  paused.actions.microphoneDown();
   expect(paused.calls.resume).toHaveBeenCalledOnce();
   const speaking = at({});
-  speaking.actions.penDown();
-  expect(speaking.calls.penDown).toHaveBeenCalledOnce();
+  speaking.actions.microphoneDown();
+  expect(speaking.calls.microphoneDown).toHaveBeenCalledOnce();
   const typing = at({ answerBy: 'keyboard' });
-  typing.actions.penDown();
+  typing.actions.microphoneDown();
   expect(typing.calls.setAnswerBy).toHaveBeenCalledWith('voice');
   const deaf = at({ answerBy: 'keyboard' }, 'absent');
-  deaf.actions.penDown();
+  deaf.actions.microphoneDown();
   expect(deaf.actions.dialog).toBe('listening');
 });
 
@@ -109,14 +109,14 @@ test('who is heard elsewhere writes and speaks again, and is offered no download
   expect(actions.dialog).toBeNull();
 });
 
-test('the pen fetches ears that need no question, and says that they are coming', () => {
+test('the microphone button fetches ears that need no question, and says that they are coming', () => {
   const missing = at({ answerBy: 'keyboard' }, 'absent', true);
-  missing.actions.penDown();
+  missing.actions.microphoneDown();
   expect(missing.calls.setAnswerBy).toHaveBeenCalledWith('voice');
   expect(missing.begin).toHaveBeenCalledOnce();
   expect(missing.actions.dialog).toBeNull();
   const coming = at({ answerBy: 'keyboard', ears: 'awaited' }, 'getting', true);
-  coming.actions.penDown();
+  coming.actions.microphoneDown();
   expect(coming.actions.aside).toBe('ears.soon');
   expect(coming.calls.setAnswerBy).not.toHaveBeenCalled();
 });

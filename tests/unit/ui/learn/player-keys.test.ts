@@ -15,7 +15,7 @@ const typing: KeyHabits = { letters: true, typing: true, words: true };
 
 describe('playerKey', () => {
   test.each([
-    [' ', 'pen'],
+    [' ', 'microphone'],
     ['Enter', 'continue'],
     ['r', 'repeat'],
     ['R', 'repeat'],
@@ -55,7 +55,9 @@ describe('playerKey', () => {
   test('single letters can be switched off; Space, Enter and Escape stay', () => {
     expect(playerKey(press('r'), 'page', { ...aloud, letters: false })).toBeNull();
     expect(playerKey(press('2'), 'page', { ...aloud, letters: false })).toBeNull();
-    expect(playerKey(press(' '), 'page', { ...aloud, letters: false })).toEqual({ type: 'pen' });
+    expect(playerKey(press(' '), 'page', { ...aloud, letters: false })).toEqual({
+      type: 'microphone',
+    });
   });
 
   test('where answers are typed every letter is the beginning of one', () => {

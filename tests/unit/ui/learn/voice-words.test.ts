@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { translateEnglish as t } from '../../../fakes/translate-english.ts';
 import { captionToShow } from '../../../../src/ui/learn/caption.ts';
-import { penOf, stateHint, type Wanted } from '../../../../src/ui/learn/voice-words.ts';
+import { microphoneButton, stateHint, type Wanted } from '../../../../src/ui/learn/voice-words.ts';
 import type { AnswerBy } from '../../../../src/player/player-view.ts';
 import type { MicrophoneMode, VoiceState } from '../../../../src/voice/voice-state.ts';
 
@@ -10,12 +10,12 @@ const modes: MicrophoneMode[] = ['hands-free', 'tap', 'push'];
 const wishes: Wanted[] = ['writing', 'choice', 'nothing', 'moment'];
 const ways: AnswerBy[] = ['voice', 'keyboard'];
 
-test('every state of voice and pen has words', () => {
+test('every state of voice and microphone button has words', () => {
   for (const voice of states) {
     for (const mode of modes) {
       for (const by of ways) {
         const hints = wishes.map((wanted) => stateHint(voice, by, mode, wanted));
-        for (const key of [...hints, penOf(voice, by, mode).label]) {
+        for (const key of [...hints, microphoneButton(voice, by, mode).label]) {
           expect(t(key)).not.toBe(key);
         }
       }
