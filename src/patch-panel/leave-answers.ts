@@ -1,4 +1,5 @@
 import type { Place } from '../contracts/route.ts';
+import type { Settings } from '../contracts/settings.ts';
 import type { TargetFacts } from './target.ts';
 
 /** Somebody else than this device who would get what a learner says. */
@@ -11,11 +12,7 @@ export interface Origin {
 }
 
 /** What the learner said of one of them. */
-export interface LeaveAnswer {
-  readonly may: boolean;
-  readonly name: string;
-  readonly place: Place;
-}
+export type LeaveAnswer = Readonly<Settings['mayLeave'][string]>;
 
 /** Whose work a target is. */
 export const originOf = ({ origin, name, place }: TargetFacts): string =>

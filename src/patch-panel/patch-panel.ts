@@ -13,7 +13,6 @@ import { measureTargets } from './measure-targets.ts';
 import { MemoryKeeper, type MemoryCeiling } from './memory-keeper.ts';
 import { checkCompanion, readAddress, type PairingPage } from './pair-companion.ts';
 import { notAnAddress } from './pairing-errors.ts';
-import type { PanelSettings } from './panel-settings.ts';
 import { jobView } from './panel-snapshot.ts';
 import type { DeviceView, JobView, PanelSnapshot, PanelView } from './panel-view.ts';
 import { isWalled } from './policy-wall.ts';
@@ -21,7 +20,13 @@ import { PutAside } from './put-aside.ts';
 import figures from './route-figures.json' with { type: 'json' };
 import { RunRecords, type DeviceSpeeds } from './run-records.ts';
 import { forEars, slowEars, type SlowEars } from './slow-ears.ts';
-import { Switchboard, type EarsAway, type Conditions, type Scope } from './switchboard.ts';
+import {
+  Switchboard,
+  type EarsAway,
+  type Conditions,
+  type PanelSettings,
+  type Scope,
+} from './switchboard.ts';
 import type { Target, TargetSource } from './target.ts';
 import { warmTarget } from './warm-target.ts';
 

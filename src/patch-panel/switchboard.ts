@@ -1,8 +1,9 @@
+import { ParleyError } from '../base/parley-error.ts';
 import { primaryLanguage } from '../base/primary-language.ts';
 import type { ChatTask } from '../contracts/engine.ts';
 import type { Policy } from '../contracts/lesson.ts';
-import type { Job, RouteMode, SpeedFigures } from '../contracts/route.ts';
-import { ParleyError } from '../base/parley-error.ts';
+import type { Job, SpeedFigures } from '../contracts/route.ts';
+import type { Settings } from '../contracts/settings.ts';
 import type { Candidate, InUse, Route, Situation } from './candidate.ts';
 import { chooseRoute } from './choose-route.ts';
 import type { DecisionLog, NoteFailure } from './decision-log.ts';
@@ -37,12 +38,15 @@ export interface EarsAway {
 }
 
 /** The learner's choices, read at every decision. */
-export interface PanelChoices {
-  readonly routeMode: RouteMode;
-  readonly routeOverrides: Readonly<Partial<Record<Job, string>>>;
-  /** What the learner said of those who asked for their words, by origin. */
-  readonly mayLeave?: Readonly<Record<string, LeaveAnswer>>;
-}
+export type PanelChoices = Readonly<Pick<Settings, 'routeMode' | 'routeOverrides'>> &
+  Readonly<Partial<Pick<Settings, 'mayLeave'>>>;
+
+/** The settings that the panel reads and writes. */
+export type PanelSettings = Pick<
+  Settings,
+  'routeMode' | 'routeOverrides' | 'companionAddress' | 'companionKey'
+> &
+  Partial<Pick<Settings, 'mayLeave'>>;
 
 /** What the browser tells of its surroundings. */
 export interface Conditions {

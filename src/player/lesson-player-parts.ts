@@ -1,19 +1,15 @@
+import type { Settings } from '../contracts/settings.ts';
 import type { ChatModel, Embedder, Transcriber } from '../contracts/engine.ts';
 import type { Lesson, Policy } from '../contracts/lesson.ts';
 import type { LessonRun } from '../lessons/lesson-run.ts';
 import type { Translate } from '../messages/translate.ts';
-import type { Patience } from '../contracts/lesson.ts';
 import type { SpokenLine } from '../contracts/spoken-line.ts';
 import type { Conversation } from '../voice/conversation.svelte.ts';
 import type { FlightRecorder } from '../voice/flight-recorder.ts';
 import type { AnswerBy, ReplyPlace } from './player-view.ts';
-import type { MicrophoneMode } from '../voice/voice-state.ts';
 
 /** The learner's choices that a lesson asks for; read at every turn, so a change holds at once. */
-export interface PlayerChoices {
-  patience: Patience;
-  microphoneMode: MicrophoneMode;
-}
+export type PlayerChoices = Pick<Settings, 'patience' | 'microphoneMode'>;
 
 /** Everything a lesson player is given. */
 export interface LessonPlayerParts {

@@ -1,3 +1,4 @@
+import type { Settings } from '../contracts/settings.ts';
 import type { AnswerCheck } from '../contracts/answer-check.ts';
 import type { Lesson, Step } from '../contracts/lesson.ts';
 import type { Place, Sentence } from '../contracts/route.ts';
@@ -7,7 +8,7 @@ import type { MicrophoneMode, VoiceState } from '../voice/voice-state.ts';
 import type { ParleyError } from '../base/parley-error.ts';
 
 /** How the learner answers now. `keyboard` also covers taps on choices. */
-export type AnswerBy = 'voice' | 'keyboard';
+export type AnswerBy = Settings['answerBy'];
 
 /**
  * Where the learner is inside a step.

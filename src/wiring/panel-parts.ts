@@ -15,7 +15,7 @@ import { createHttpSynthesizer } from '../engines/over-http/http-synthesizer.ts'
 import { createHttpTranscriber } from '../engines/over-http/http-transcriber.ts';
 import type { Translate } from '../messages/translate.ts';
 import { catalog } from '../model-store/catalog.ts';
-import type { PanelSettings } from '../patch-panel/panel-settings.ts';
+import type { PanelSettings } from '../patch-panel/switchboard.ts';
 import { PatchPanel } from '../patch-panel/patch-panel.ts';
 import { StoredTargets, type MakeStored } from '../patch-panel/stored-targets.ts';
 import type { LiveDatabase } from '../storage/live-database.ts';

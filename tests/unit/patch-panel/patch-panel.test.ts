@@ -4,7 +4,7 @@ import type { Policy } from '../../../src/contracts/lesson.ts';
 import type { Job, RouteMode } from '../../../src/contracts/route.ts';
 import { PatchPanel, type PatchPanelParts } from '../../../src/patch-panel/patch-panel.ts';
 import type { RemoteModel } from '../../../src/patch-panel/companion-targets.ts';
-import type { PanelSettings } from '../../../src/patch-panel/panel-settings.ts';
+import type { PanelSettings } from '../../../src/patch-panel/switchboard.ts';
 import { FakeChatModel } from '../../fakes/fake-chat-model.ts';
 import { FakeSynthesizer } from '../../fakes/fake-synthesizer.ts';
 import { fakeTarget, sourceOf } from '../../fakes/fake-target.ts';
